@@ -1,0 +1,161 @@
+package dev.tandem.engine.testkit;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.api.ModelState;
+import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.Lease;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.tensor.TensorBytes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+
+/**
+ * The one door over models that compute in Java. It keeps the rules that doors rely on: inputs are
+ * released before the answer, outputs lie in leased memory, answers come on the executor's threads.
+ */
+public final class FakeEngine implements InferenceEngine {
+  private final NativePool pool;
+  private final Executor executor;
+  private final List<FakeModel> models = new CopyOnWriteArrayList<>();
+  private final List<ModelVersionStatus> otherVersions = new CopyOnWriteArrayList<>();
+  private final List<InferRequest> requests = new CopyOnWriteArrayList<>();
+  private volatile Optional<ServingException> failure = Optional.empty();
+
+  public FakeEngine(NativePool pool, Executor executor) {
+    this.pool = pool;
+    this.executor = executor;
+  }
+
+  public FakeEngine serve(FakeModel... served) {
+    models.addAll(List.of(served));
+    return this;
+  }
+
+  /** Lists a version that does not serve. */
+  public FakeEngine list(String model, long version, ModelState state, String reason) {
+    otherVersions.add(new ModelVersionStatus(model, OptionalLong.of(version), state, reason));
+    return this;
+  }
+
+  /** Fails every request from now on. */
+  public void failWith(ServingException value) {
+    failure = Optional.of(value);
+  }
+
+  /** What was asked so far; the tensors' bytes are gone. */
+  public List<InferRequest> requests() {
+    return List.copyOf(requests);
+  }
+
+  @Override
+  public ServedModel model(String name) {
+    List<ServedModel> ready = readyVersions(name);
+    if (ready.isEmpty()) {
+      throw new ServingException(
+          isKnown(name) ? Reason.NO_VERSION_READY : Reason.MODEL_NOT_FOUND,
+          "Request for unknown model: '" + name + "' is not found");
+    }
+    return ready.get(ready.size() - 1);
+  }
+
+  @Override
+  public ServedModel model(String name, long version) {
+    return readyVersions(name).stream()
+        .filter(model -> model.version() == version)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ServingException(
+                    isKnown(name) ? Reason.VERSION_NOT_FOUND : Reason.MODEL_NOT_FOUND,
+                    "Request for unknown model: '" + name + "' version " + version));
+  }
+
+  @Override
+  public void infer(InferRequest request, ResponseSink sink) {
+    requests.add(request);
+    executor.execute(() -> run(request, sink));
+  }
+
+  @Override
+  public List<ServedModel> readyVersions(String name) {
+    return models.stream()
+        .filter(model -> model.name().equals(name))
+        .sorted(Comparator.comparingLong(FakeModel::version))
+        .<ServedModel>map(model -> model)
+        .toList();
+  }
+
+  @Override
+  public List<ModelVersionStatus> index() {
+    List<ModelVersionStatus> all = new ArrayList<>(otherVersions);
+    for (FakeModel model : models) {
+      all.add(
+          new ModelVersionStatus(
+              model.name(), OptionalLong.of(model.version()), ModelState.READY, ""));
+    }
+    all.sort(
+        Comparator.comparing(ModelVersionStatus::model)
+            .thenComparingLong(status -> status.version().orElse(0)));
+    return all;
+  }
+
+  @Override
+  public boolean isLive() {
+    return true;
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  private boolean isKnown(String name) {
+    return index().stream().anyMatch(status -> status.model().equals(name));
+  }
+
+  private void run(InferRequest request, ResponseSink sink) {
+    if (failure.isPresent()) {
+      request.release().run();
+      sink.onFailure(failure.get());
+      return;
+    }
+    List<Tensor> computed = List.of();
+    try {
+      computed = ((FakeModel) request.model()).computation().outputs(request.inputs());
+    } finally {
+      request.release().run();
+    }
+    sink.onResponse(response(request, computed), true);
+  }
+
+  private InferResponse response(InferRequest request, List<Tensor> computed) {
+    List<Tensor> outputs = new ArrayList<>();
+    List<Lease> shares = new ArrayList<>();
+    for (Tensor tensor : computed) {
+      if (!request.outputs().isEmpty() && !request.outputs().contains(tensor.name())) {
+        continue;
+      }
+      Lease lease = pool.lease((int) tensor.bytes().size());
+      ByteBuffer memory = lease.view();
+      tensor.bytes().copyTo(memory);
+      shares.add(lease);
+      outputs.add(
+          new Tensor(
+              tensor.name(), tensor.type(), tensor.shape(), TensorBytes.wrap(memory.flip())));
+    }
+    return new InferResponse(request.model(), request.id(), outputs, shares);
+  }
+}

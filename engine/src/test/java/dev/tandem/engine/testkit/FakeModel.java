@@ -1,0 +1,64 @@
+package dev.tandem.engine.testkit;
+
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.tensor.TensorSpec;
+import java.util.List;
+
+/** A model version that computes in Java. */
+public record FakeModel(
+    String name,
+    long version,
+    ModelConfig config,
+    List<ModelInputSpec> inputs,
+    List<TensorSpec> outputs,
+    Computation computation)
+    implements ServedModel {
+
+  /** What a model does with the inputs of a request, which it may only read while it runs. */
+  @FunctionalInterface
+  public interface Computation {
+    List<Tensor> outputs(List<Tensor> inputs);
+  }
+
+  public FakeModel {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  public static FakeModel of(
+      String name,
+      long version,
+      List<TensorSpec> inputs,
+      List<TensorSpec> outputs,
+      Computation computation) {
+    return new FakeModel(
+        name,
+        version,
+        ModelConfig.EMPTY.withName(name),
+        inputs.stream().map(input -> new ModelInputSpec(input, false)).toList(),
+        outputs,
+        computation);
+  }
+
+  public FakeModel withConfig(ModelConfig value) {
+    return new FakeModel(name, version, value, inputs, outputs, computation);
+  }
+
+  public FakeModel withInputs(List<ModelInputSpec> value) {
+    return new FakeModel(name, version, config, value, outputs, computation);
+  }
+
+  @Override
+  public List<String> labels(String output) {
+    return List.of();
+  }
+
+  @Override
+  public ModelStatistics statistics() {
+    return new ModelCounters(config.maxBatchSize(), 0).snapshot();
+  }
+}

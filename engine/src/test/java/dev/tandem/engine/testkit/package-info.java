@@ -1,0 +1,5 @@
+/** Doubles and samples for the tests of every module. */
+@NullMarked
+package dev.tandem.engine.testkit;
+
+import org.jspecify.annotations.NullMarked;
