@@ -1,0 +1,76 @@
+package dev.tandem.tfserving.wire;
+
+import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
+
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.tensor.Shape;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** Holds what a request gives against what the model's graph takes. */
+public final class ArgumentCheck {
+  private static final Comparator<SignatureTensor> BY_TENSOR_NAME =
+      Comparator.comparing(input -> input.spec().name());
+
+  private ArgumentCheck() {}
+
+  static void checkTypes(Signature signature, Map<SignatureTensor, ProtoTensor> given) {
+    List<SignatureTensor> arguments = signature.inputs().stream().sorted(BY_TENSOR_NAME).toList();
+    for (int i = 0; i < arguments.size(); i++) {
+      SignatureTensor argument = arguments.get(i);
+      ProtoTensor tensor = given.get(argument);
+      if (tensor != null && TfTypes.of(argument.spec().type()) != tensor.type()) {
+        throw invalidArgument(
+            "Expects arg["
+                + i
+                + "] to be "
+                + TfTypes.name(argument.spec().type())
+                + " but "
+                + TfTypes.name(tensor.type())
+                + " is provided");
+      }
+    }
+  }
+
+  public static void checkShapes(ServedModel model, Map<SignatureTensor, Shape> given) {
+    given.forEach(
+        (input, shape) -> {
+          if (!input.spec().shape().accepts(shape)) {
+            throw invalidArgument(
+                "input tensor \""
+                    + input.alias()
+                    + "\" has shape "
+                    + shape
+                    + ", model expects "
+                    + expected(input.spec().shape()));
+          }
+        });
+    int maxBatchSize = model.config().maxBatchSize();
+    if (maxBatchSize > 0 && !given.isEmpty()) {
+      checkBatch(maxBatchSize, given);
+    }
+  }
+
+  private static void checkBatch(int maxBatchSize, Map<SignatureTensor, Shape> given) {
+    if (given.values().stream().anyMatch(shape -> shape.rank() == 0)) {
+      throw invalidArgument("Batching Run() input tensors must have at least one dimension");
+    }
+    if (given.values().stream().mapToLong(shape -> shape.dim(0)).distinct().count() > 1) {
+      throw invalidArgument("Batching Run() input tensors must have equal 0th-dimension size");
+    }
+    long rows = given.values().iterator().next().dim(0);
+    if (rows > maxBatchSize) {
+      throw invalidArgument(
+          "Task size " + rows + " is larger than maximum input batch size " + maxBatchSize);
+    }
+  }
+
+  private static String expected(Shape shape) {
+    return LongStream.of(shape.toArray())
+        .mapToObj(dim -> dim == Shape.VARIABLE ? "?" : Long.toString(dim))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tandem.tfserving.wire;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.tensor.Lease;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.tensor.TensorBytes;
+import dev.tandem.proto.tfserving.PredictRequest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns Predict messages into engine requests, refusing them in TensorFlow Serving's order. */
+public final class PredictDecoder {
+  private final NativePool pool;
+  private final long maxTensorBytes;
+
+  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
+  public PredictDecoder(NativePool pool, int maxTensorBytes) {
+    this.pool = pool;
+    this.maxTensorBytes = maxTensorBytes;
+  }
+
+  /** The request to the engine, which holds memory until it is released. */
+  public InferRequest decode(
+      PredictRequest request, ServedModel model, Signature signature, RequestOptions options) {
+    Map<SignatureTensor, ProtoTensor> inputs = new LinkedHashMap<>();
+    long totalBytes = 0;
+    for (Map.Entry<SignatureTensor, String> named :
+        InputNames.match(signature, request.getInputsMap().keySet()).entrySet()) {
+      String alias = named.getKey().alias();
+      ProtoTensor tensor =
+          ProtoTensor.of(alias, request.getInputsOrThrow(named.getValue()), maxTensorBytes);
+      totalBytes += InputMemory.padded(tensor.byteSize());
+      if (totalBytes > maxTensorBytes) {
+        throw ProtoTensor.tooLarge(alias, maxTensorBytes);
+      }
+      inputs.put(named.getKey(), tensor);
+    }
+    List<String> outputs = OutputFilter.names(signature, request.getOutputFilterList());
+    ArgumentCheck.checkTypes(signature, inputs);
+    Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
+    inputs.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
+    ArgumentCheck.checkShapes(model, shapes);
+    Lease lease = pool.lease((int) totalBytes);
+    return new InferRequest(model, "", tensors(inputs, lease), outputs, options, lease::close);
+  }
+
+  private static List<Tensor> tensors(Map<SignatureTensor, ProtoTensor> inputs, Lease lease) {
+    InputMemory memory = InputMemory.of(lease);
+    List<Tensor> tensors = new ArrayList<>(inputs.size());
+    inputs.forEach(
+        (input, tensor) -> {
+          ByteBuffer target = memory.next((int) tensor.byteSize());
+          tensor.writeTo(target);
+          tensors.add(
+              new Tensor(
+                  input.spec().name(),
+                  input.spec().type(),
+                  tensor.shape(),
+                  TensorBytes.wrap(target.flip())));
+        });
+    return tensors;
+  }
+}
