@@ -1,0 +1,52 @@
+package dev.tandem.tfserving.grpc;
+
+import dev.tandem.status.TfServingStatus;
+import dev.tandem.tfserving.wire.TfServingException;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives the one answer to a call: a message, or the status that stands for what went wrong. */
+final class Answers {
+  private static final Logger logger = LoggerFactory.getLogger(Answers.class);
+
+  private Answers() {}
+
+  /** Answers with what {@code answer} gives or throws. */
+  static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {
+    T message;
+    try {
+      message = answer.get();
+    } catch (TfServingException e) {
+      refuse(observer, e);
+      return;
+    } catch (RuntimeException e) {
+      fail(observer, e);
+      return;
+    }
+    observer.onNext(message);
+    observer.onCompleted();
+  }
+
+  static void refuse(StreamObserver<?> observer, TfServingException refusal) {
+    observer.onError(TfServingStatus.grpc(refusal.code(), refusal.text()).asRuntimeException());
+  }
+
+  /** Answers a fault of ours. */
+  static void fail(StreamObserver<?> observer, RuntimeException fault) {
+    logger.warn("a TensorFlow Serving call failed", fault);
+    observer.onError(
+        TfServingStatus.grpc(Status.Code.INTERNAL, String.valueOf(fault.getMessage()))
+            .asRuntimeException());
+  }
+
+  /** Makes an answer to a call that its caller has given up a no-op and not an exception. */
+  static void ignoreCancellation(StreamObserver<?> observer) {
+    if (observer instanceof ServerCallStreamObserver<?> call) {
+      call.setOnCancelHandler(() -> {});
+    }
+  }
+}
