@@ -1,34 +1,52 @@
 package dev.tandem.tfserving.wire;
 
 import dev.tandem.engine.tensor.Lease;
+import dev.tandem.engine.tensor.NativePool;
+import io.grpc.Status;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.CloseHelper;
 
-/**
- * The one block of native memory that all inputs of a request lie in, handed out piece by piece.
- */
-final class InputMemory {
-  private static final int ALIGNMENT_BYTES = 64;
+/** The native memory for the tensors of one request: bounded, and given back as a whole. */
+public final class InputMemory implements AutoCloseable {
+  private final NativePool pool;
+  private final long maxBytes;
+  private final List<Lease> leases = new ArrayList<>();
+  private long takenBytes;
 
-  private final ByteBuffer memory;
-
-  private InputMemory(ByteBuffer memory) {
-    this.memory = memory;
+  public InputMemory(NativePool pool, long maxBytes) {
+    this.pool = pool;
+    this.maxBytes = maxBytes;
   }
 
-  static InputMemory of(Lease lease) {
-    return new InputMemory(lease.view());
+  /** Memory of exactly {@code bytes} bytes for one input. */
+  public ByteBuffer take(String alias, long bytes) {
+    if (bytes > maxBytes - takenBytes) {
+      throw tooLarge(alias, maxBytes);
+    }
+    try {
+      Lease lease = pool.lease((int) bytes);
+      leases.add(lease);
+      takenBytes += bytes;
+      return lease.view();
+    } catch (OutOfMemoryError e) {
+      // Of native memory: the heap is as it was, and only this request has to go.
+      throw exhausted("no memory for the " + bytes + " bytes of tensor \"" + alias + "\"");
+    }
   }
 
-  /** What a tensor of {@code byteSize} takes of the block. */
-  static long padded(long byteSize) {
-    return (byteSize + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
+  static TfServingException tooLarge(String alias, long maxBytes) {
+    return exhausted(
+        "tensor \"" + alias + "\" takes the request's tensors beyond " + maxBytes + " bytes");
   }
 
-  /** The next {@code byteSize} bytes. */
-  ByteBuffer next(int byteSize) {
-    ByteBuffer piece = memory.slice(memory.position(), byteSize).order(ByteOrder.LITTLE_ENDIAN);
-    memory.position(memory.position() + (int) padded(byteSize));
-    return piece;
+  @Override
+  public void close() {
+    CloseHelper.closeAll(leases);
+  }
+
+  private static TfServingException exhausted(String text) {
+    return new TfServingException(Status.Code.RESOURCE_EXHAUSTED, text);
   }
 }

@@ -3,7 +3,6 @@ package dev.tandem.tfserving.wire;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
-import dev.tandem.engine.tensor.Lease;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
@@ -29,34 +28,46 @@ public final class PredictDecoder {
   /** The request to the engine, which holds memory until it is released. */
   public InferRequest decode(
       PredictRequest request, ServedModel model, Signature signature, RequestOptions options) {
-    Map<SignatureTensor, ProtoTensor> inputs = new LinkedHashMap<>();
-    long totalBytes = 0;
-    for (Map.Entry<SignatureTensor, String> named :
-        InputNames.match(signature, request.getInputsMap().keySet()).entrySet()) {
-      String alias = named.getKey().alias();
-      ProtoTensor tensor =
-          ProtoTensor.of(alias, request.getInputsOrThrow(named.getValue()), maxTensorBytes);
-      totalBytes += InputMemory.padded(tensor.byteSize());
-      if (totalBytes > maxTensorBytes) {
-        throw ProtoTensor.tooLarge(alias, maxTensorBytes);
-      }
-      inputs.put(named.getKey(), tensor);
-    }
+    Map<SignatureTensor, ProtoTensor> inputs = checkedInputs(request, signature);
     List<String> outputs = OutputFilter.names(signature, request.getOutputFilterList());
     ArgumentCheck.checkTypes(signature, inputs);
     Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
     inputs.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
     ArgumentCheck.checkShapes(model, shapes);
-    Lease lease = pool.lease((int) totalBytes);
-    return new InferRequest(model, "", tensors(inputs, lease), outputs, options, lease::close);
+    InputMemory memory = new InputMemory(pool, maxTensorBytes);
+    try {
+      List<Tensor> tensors = tensors(inputs, memory);
+      return new InferRequest(model, "", tensors, outputs, options, memory::close);
+    } catch (RuntimeException e) {
+      memory.close();
+      throw e;
+    }
   }
 
-  private static List<Tensor> tensors(Map<SignatureTensor, ProtoTensor> inputs, Lease lease) {
-    InputMemory memory = InputMemory.of(lease);
+  private Map<SignatureTensor, ProtoTensor> checkedInputs(
+      PredictRequest request, Signature signature) {
+    Map<SignatureTensor, ProtoTensor> inputs = new LinkedHashMap<>();
+    long leftBytes = maxTensorBytes;
+    for (Map.Entry<SignatureTensor, String> named :
+        InputNames.match(signature, request.getInputsMap().keySet()).entrySet()) {
+      String alias = named.getKey().alias();
+      ProtoTensor tensor =
+          ProtoTensor.of(alias, request.getInputsOrThrow(named.getValue()), maxTensorBytes);
+      if (tensor.byteSize() > leftBytes) {
+        throw InputMemory.tooLarge(alias, maxTensorBytes);
+      }
+      leftBytes -= tensor.byteSize();
+      inputs.put(named.getKey(), tensor);
+    }
+    return inputs;
+  }
+
+  private static List<Tensor> tensors(
+      Map<SignatureTensor, ProtoTensor> inputs, InputMemory memory) {
     List<Tensor> tensors = new ArrayList<>(inputs.size());
     inputs.forEach(
         (input, tensor) -> {
-          ByteBuffer target = memory.next((int) tensor.byteSize());
+          ByteBuffer target = memory.take(input.alias(), tensor.byteSize());
           tensor.writeTo(target);
           tensors.add(
               new Tensor(

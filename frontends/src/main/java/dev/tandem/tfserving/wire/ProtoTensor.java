@@ -6,7 +6,6 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
-import io.grpc.Status;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
@@ -32,16 +31,10 @@ record ProtoTensor(TensorProto proto, Shape shape, long elements, long byteSize)
             : FixedValues.byteSize(proto, elements, maxBytes);
     long byteSize = readable.orElseThrow(() -> unreadable(alias));
     if (byteSize > maxBytes) {
-      throw tooLarge(alias, maxBytes);
+      throw InputMemory.tooLarge(alias, maxBytes);
     }
     long[] sizes = dims.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray();
     return new ProtoTensor(proto, Shape.of(sizes), elements, byteSize);
-  }
-
-  static TfServingException tooLarge(String alias, long maxBytes) {
-    return new TfServingException(
-        Status.Code.RESOURCE_EXHAUSTED,
-        "tensor \"" + alias + "\" takes the request's tensors beyond " + maxBytes + " bytes");
   }
 
   DataType type() {

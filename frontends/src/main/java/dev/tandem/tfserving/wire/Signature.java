@@ -51,6 +51,21 @@ public record Signature(List<SignatureTensor> inputs, List<SignatureTensor> outp
     return outputs.stream().map(SignatureTensor::alias).toList();
   }
 
+  /** The input that clients call by {@code name}, be it the alias or the model's own name. */
+  public Optional<SignatureTensor> input(String name) {
+    return inputs.stream()
+        .filter(input -> input.alias().equals(name))
+        .findFirst()
+        .or(() -> inputs.stream().filter(input -> input.spec().name().equals(name)).findFirst());
+  }
+
+  /** The input that a value without a name is for: the only one, or the only one required. */
+  public Optional<SignatureTensor> onlyInput() {
+    List<SignatureTensor> required =
+        inputs.stream().filter(input -> inputs.size() == 1 || !input.optional()).toList();
+    return required.size() == 1 ? Optional.of(required.get(0)) : Optional.empty();
+  }
+
   public Optional<SignatureTensor> output(String alias) {
     return outputs.stream().filter(output -> output.alias().equals(alias)).findFirst();
   }
