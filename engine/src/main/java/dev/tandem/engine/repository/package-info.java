@@ -1,4 +1,4 @@
-/** Model folders, their configurations and versions, and what is loaded of them. */
+/** Models on disk and their life: found, completed, checked, loaded, unloaded. */
 @NullMarked
 package dev.tandem.engine.repository;
 

@@ -1,0 +1,33 @@
+package dev.tandem.engine.api;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tandem.engine.tensor.Tensor;
+import java.util.List;
+
+/**
+ * One inference to run. The engine borrows the tensors' bytes from {@link InferenceEngine#infer} on
+ * until it calls {@code release}, which it does exactly once and before the last answer, on any
+ * outcome.
+ *
+ * @param id echoed in the answers; may be empty
+ * @param outputs names of the outputs wanted; empty for all
+ */
+public record InferRequest(
+    ServedModel model,
+    String id,
+    List<Tensor> inputs,
+    List<String> outputs,
+    RequestOptions options,
+    Runnable release) {
+  public static final Runnable NOTHING_TO_RELEASE = () -> {};
+
+  public InferRequest {
+    requireNonNull(model, "model");
+    requireNonNull(id, "id");
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    requireNonNull(options, "options");
+    requireNonNull(release, "release");
+  }
+}

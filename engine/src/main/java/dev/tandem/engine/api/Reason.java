@@ -1,0 +1,32 @@
+package dev.tandem.engine.api;
+
+/** Why a request was not answered as asked; each dialect maps these to its own codes. */
+public enum Reason {
+  /** The request itself is malformed or out of bounds. */
+  INVALID_REQUEST,
+  /** The request is well formed but does not fit the model's inputs. */
+  INVALID_TENSOR,
+  MODEL_NOT_FOUND,
+  /** The model is known, but the version asked for is not. */
+  VERSION_NOT_FOUND,
+  /** The model is known, but none of its versions serves. */
+  NO_VERSION_READY,
+  /** The version asked for is known, but does not serve now. */
+  VERSION_NOT_READY,
+  ALREADY_EXISTS,
+  UNSUPPORTED,
+  /** The model's queue has no room. */
+  QUEUE_FULL,
+  /** The request waited in its queue for longer than it may. */
+  QUEUE_TIMEOUT,
+  DEADLINE_EXCEEDED,
+  CANCELLED,
+  /** No memory, on this machine or a device, for what was asked. */
+  OUT_OF_MEMORY,
+  /** The model failed while it ran. */
+  EXECUTION_FAILED,
+  /** The server or the model's scheduler is shutting down. */
+  STOPPING,
+  /** A fault of ours. */
+  INTERNAL
+}

@@ -1,0 +1,38 @@
+package dev.tandem.engine.api;
+
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.tensor.TensorSpec;
+import java.util.List;
+
+/**
+ * A model version that is ready: what it expects, what it gives, what it did. Valid for requests
+ * until it is unloaded.
+ */
+public interface ServedModel {
+  String name();
+
+  long version();
+
+  /** The configuration as it is in force: normalised and completed. */
+  ModelConfig config();
+
+  /**
+   * The inputs as clients send them, in the configuration's order, the batch dimension included.
+   */
+  List<ModelInputSpec> inputs();
+
+  /**
+   * The outputs as clients receive them, in the configuration's order, the batch dimension
+   * included.
+   */
+  List<TensorSpec> outputs();
+
+  /** The class labels of an output, or none. */
+  List<String> labels(String output);
+
+  ModelStatistics statistics();
+
+  /** An input, and whether a request may leave it out. */
+  record ModelInputSpec(TensorSpec tensor, boolean optional) {}
+}

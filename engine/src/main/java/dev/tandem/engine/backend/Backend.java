@@ -1,0 +1,32 @@
+package dev.tandem.engine.backend;
+
+import dev.tandem.engine.model.GraphInfo;
+import dev.tandem.engine.model.ModelConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A way to execute models of one kind. All of its faults are {@link
+ * dev.tandem.engine.api.ServingException}s.
+ */
+public interface Backend {
+  /** The name that a configuration's {@code backend} field asks for. */
+  String name();
+
+  /**
+   * What the file at {@code model} says of its inputs and outputs, read without loading it; empty
+   * where files say nothing.
+   */
+  Optional<GraphInfo> describe(Path model);
+
+  /** Loads a model version, all or nothing. */
+  BackendModel open(ModelSource source);
+
+  /**
+   * A model version to load.
+   *
+   * @param path the model file, or the folder that stands in its place
+   * @param config normalised, completed and checked
+   */
+  record ModelSource(String name, long version, Path path, ModelConfig config) {}
+}

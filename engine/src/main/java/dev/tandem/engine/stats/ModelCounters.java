@@ -1,0 +1,133 @@
+package dev.tandem.engine.stats;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what one model version does; any thread may add, and a reader sees sums that may be a
+ * moment apart.
+ */
+public final class ModelCounters {
+  private final long loadNs;
+  private final LongAdder pending = new LongAdder();
+  private final LongAdder inferences = new LongAdder();
+  private final LongAdder executions = new LongAdder();
+  private final DurationCounter success = new DurationCounter();
+  private final DurationCounter fail = new DurationCounter();
+  private final DurationCounter queue = new DurationCounter();
+  private final DurationCounter computeInput = new DurationCounter();
+  private final DurationCounter computeInfer = new DurationCounter();
+  private final DurationCounter computeOutput = new DurationCounter();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder canceled = new LongAdder();
+  private final LongAdder backendFailures = new LongAdder();
+  private final LongAdder otherFailures = new LongAdder();
+  private final AtomicReferenceArray<BatchCounter> batches;
+  private volatile long lastInferenceMs;
+
+  /** For a model whose executions hold at most {@code maxBatchSize} rows. */
+  public ModelCounters(int maxBatchSize, long loadNs) {
+    this.loadNs = loadNs;
+    batches = new AtomicReferenceArray<>(Math.max(1, maxBatchSize) + 1);
+  }
+
+  public void taken() {
+    pending.increment();
+  }
+
+  /** A taken request left the queue, to run or to fail. */
+  public void leftQueue() {
+    pending.decrement();
+  }
+
+  public void executed(int rows, PhaseTimes times, long nowMs) {
+    lastInferenceMs = nowMs;
+    executions.increment();
+    batchCounter(rows).add(times);
+  }
+
+  /**
+   * A request of {@code rows} was answered at {@code endNs}; its batch went through {@code times}.
+   */
+  public void succeeded(int rows, long arrivedNs, long queuedNs, PhaseTimes times, long endNs) {
+    inferences.add(rows);
+    success.add(endNs - arrivedNs);
+    queue.add(times.startNs() - queuedNs);
+    computeInput.add(times.inferNs() - times.startNs());
+    computeInfer.add(times.outputNs() - times.inferNs());
+    computeOutput.add(times.endNs() - times.outputNs());
+  }
+
+  public void failed(FailureKind kind, long arrivedNs, long endNs) {
+    failureCount(kind).increment();
+    fail.add(endNs - arrivedNs);
+  }
+
+  public ModelStatistics snapshot() {
+    List<BatchStatistics> bySize = new ArrayList<>();
+    for (int size = 1; size < batches.length(); size++) {
+      BatchCounter batch = batches.get(size);
+      if (batch != null) {
+        bySize.add(batch.snapshot(size));
+      }
+    }
+    Map<FailureKind, Long> failureCounts = new EnumMap<>(FailureKind.class);
+    for (FailureKind kind : FailureKind.values()) {
+      failureCounts.put(kind, failureCount(kind).sum());
+    }
+    return new ModelStatistics(
+        lastInferenceMs,
+        inferences.sum(),
+        executions.sum(),
+        pending.sum(),
+        loadNs,
+        success.total(),
+        fail.total(),
+        queue.total(),
+        computeInput.total(),
+        computeInfer.total(),
+        computeOutput.total(),
+        bySize,
+        failureCounts);
+  }
+
+  private LongAdder failureCount(FailureKind kind) {
+    return switch (kind) {
+      case REJECTED -> rejected;
+      case CANCELED -> canceled;
+      case BACKEND -> backendFailures;
+      case OTHER -> otherFailures;
+    };
+  }
+
+  private BatchCounter batchCounter(int rows) {
+    int size = Math.min(Math.max(1, rows), batches.length() - 1);
+    BatchCounter batch = batches.get(size);
+    if (batch == null) {
+      batches.compareAndSet(size, null, new BatchCounter());
+      batch = batches.get(size);
+    }
+    return batch;
+  }
+
+  private static final class BatchCounter {
+    private final DurationCounter computeInput = new DurationCounter();
+    private final DurationCounter computeInfer = new DurationCounter();
+    private final DurationCounter computeOutput = new DurationCounter();
+
+    void add(PhaseTimes times) {
+      computeInput.add(times.inferNs() - times.startNs());
+      computeInfer.add(times.outputNs() - times.inferNs());
+      computeOutput.add(times.endNs() - times.outputNs());
+    }
+
+    BatchStatistics snapshot(int size) {
+      return new BatchStatistics(
+          size, computeInput.total(), computeInfer.total(), computeOutput.total());
+    }
+  }
+}

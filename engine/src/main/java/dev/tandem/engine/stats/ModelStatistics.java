@@ -1,0 +1,25 @@
+package dev.tandem.engine.stats;
+
+import java.util.List;
+import java.util.Map;
+
+/** What a model version did so far. Durations of a batch count in full for each of its requests. */
+public record ModelStatistics(
+    long lastInferenceMs,
+    long inferenceCount,
+    long executionCount,
+    long pendingRequests,
+    long loadNs,
+    DurationTotal success,
+    DurationTotal fail,
+    DurationTotal queue,
+    DurationTotal computeInput,
+    DurationTotal computeInfer,
+    DurationTotal computeOutput,
+    List<BatchStatistics> batches,
+    Map<FailureKind, Long> failures) {
+  public ModelStatistics {
+    batches = List.copyOf(batches);
+    failures = Map.copyOf(failures);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.tandem.engine.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+
+/**
+ * Lends blocks of native memory and keeps a bounded amount of what comes back, in one queue for
+ * each power of two, since a fresh block costs the zeroing of all its pages.
+ */
+public final class NativePool {
+  private static final int SMALLEST_SHIFT = 8;
+  private static final int LARGEST_SHIFT = 28;
+  private static final int BLOCKS_PER_SIZE = 256;
+  private static final byte FREED = (byte) 0xDD;
+
+  private final ManyToManyConcurrentArrayQueue<ByteBuffer>[] freeBySize;
+  private final long maxRetainedBytes;
+  private final boolean overwriteFreed;
+  private final AtomicLong retainedBytes = new AtomicLong();
+  private final AtomicLong openLeases = new AtomicLong();
+
+  public NativePool(long maxRetainedBytes) {
+    this(maxRetainedBytes, false);
+  }
+
+  /**
+   * With {@code overwriteFreed}, a block is filled when it comes back, so that a test sees a view
+   * that outlived its lease.
+   */
+  @SuppressWarnings({
+    "unchecked",
+    "rawtypes"
+  }) // an array of generic queues has no other way to be made
+  public NativePool(long maxRetainedBytes, boolean overwriteFreed) {
+    this.maxRetainedBytes = maxRetainedBytes;
+    this.overwriteFreed = overwriteFreed;
+    freeBySize = new ManyToManyConcurrentArrayQueue[LARGEST_SHIFT - SMALLEST_SHIFT + 1];
+    for (int i = 0; i < freeBySize.length; i++) {
+      freeBySize[i] = new ManyToManyConcurrentArrayQueue<>(BLOCKS_PER_SIZE);
+    }
+  }
+
+  /** Lends a block of exactly {@code bytes} bytes, its content undefined. */
+  public Lease lease(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes: " + bytes + " (expected: >= 0)");
+    }
+    int shift =
+        Math.max(
+            SMALLEST_SHIFT, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, bytes) - 1));
+    ByteBuffer block = shift > LARGEST_SHIFT ? allocate(bytes) : take(shift);
+    openLeases.incrementAndGet();
+    return new Lease(block.slice(0, bytes), () -> giveBack(block, shift));
+  }
+
+  /**
+   * Counts a block that someone else allocated, such as a backend's own output, as lent until its
+   * last share is closed.
+   */
+  public Lease adopt(ByteBuffer memory, Runnable free) {
+    openLeases.incrementAndGet();
+    return new Lease(
+        memory,
+        () -> {
+          openLeases.decrementAndGet();
+          free.run();
+        });
+  }
+
+  /** Blocks that are lent and not yet back; zero when nothing is in flight. */
+  public long openLeases() {
+    return openLeases.get();
+  }
+
+  public long retainedBytes() {
+    return retainedBytes.get();
+  }
+
+  private ByteBuffer take(int shift) {
+    ByteBuffer block = freeBySize[shift - SMALLEST_SHIFT].poll();
+    if (block == null) {
+      return allocate(1 << shift);
+    }
+    retainedBytes.addAndGet(-block.capacity());
+    return block;
+  }
+
+  private static ByteBuffer allocate(int bytes) {
+    return BufferUtil.allocateDirectAligned(bytes, BitUtil.CACHE_LINE_LENGTH);
+  }
+
+  private void giveBack(ByteBuffer block, int shift) {
+    openLeases.decrementAndGet();
+    if (overwriteFreed) {
+      for (int i = 0; i < block.capacity(); i++) {
+        block.put(i, FREED);
+      }
+    }
+    boolean fits = retainedBytes.addAndGet(block.capacity()) <= maxRetainedBytes;
+    if (!fits || shift > LARGEST_SHIFT || !freeBySize[shift - SMALLEST_SHIFT].offer(block)) {
+      retainedBytes.addAndGet(-block.capacity());
+    }
+  }
+}

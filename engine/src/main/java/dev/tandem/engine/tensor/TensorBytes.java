@@ -1,0 +1,77 @@
+package dev.tandem.engine.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * The bytes of one tensor in order, as one run of memory or as several. It borrows them: they
+ * belong to the request or response that the tensor is a part of.
+ */
+public final class TensorBytes {
+  public static final TensorBytes EMPTY =
+      new TensorBytes(new ByteBuffer[] {ByteBuffer.allocateDirect(0)}, 0);
+
+  private final ByteBuffer[] runs;
+  private final long size;
+
+  private TensorBytes(ByteBuffer[] runs, long size) {
+    this.runs = runs;
+    this.size = size;
+  }
+
+  /** Borrows what remains of {@code run}. */
+  public static TensorBytes wrap(ByteBuffer run) {
+    return new TensorBytes(
+        new ByteBuffer[] {run.slice().order(ByteOrder.LITTLE_ENDIAN)}, run.remaining());
+  }
+
+  /** Borrows what remains of each run. */
+  public static TensorBytes wrap(List<ByteBuffer> runs) {
+    if (runs.isEmpty()) {
+      return EMPTY;
+    }
+    ByteBuffer[] slices = new ByteBuffer[runs.size()];
+    long size = 0;
+    for (int i = 0; i < slices.length; i++) {
+      slices[i] = runs.get(i).slice().order(ByteOrder.LITTLE_ENDIAN);
+      size += slices[i].remaining();
+    }
+    return new TensorBytes(slices, size);
+  }
+
+  public long size() {
+    return size;
+  }
+
+  public int runCount() {
+    return runs.length;
+  }
+
+  /** A view of one run with a position of its own. */
+  public ByteBuffer run(int index) {
+    return runs[index].duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether the backend can read these bytes where they are. */
+  public boolean isOneNativeRun() {
+    return runs.length == 1 && runs[0].isDirect();
+  }
+
+  /** Appends all bytes to {@code target}. */
+  public void copyTo(ByteBuffer target) {
+    for (ByteBuffer run : runs) {
+      target.put(run.duplicate());
+    }
+  }
+
+  /** All bytes as one readable buffer; copies only where there are several runs. */
+  public ByteBuffer asOneRun() {
+    if (runs.length == 1) {
+      return run(0);
+    }
+    ByteBuffer whole = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    copyTo(whole);
+    return whole.flip();
+  }
+}
