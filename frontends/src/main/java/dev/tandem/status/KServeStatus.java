@@ -33,11 +33,17 @@ public final class KServeStatus {
     };
   }
 
-  /** The text for the caller; where a request was parsed but did not fit its model, it names the request. */
+  /**
+   * The text for the caller; where a request was parsed but did not fit its model, it names the
+   * request.
+   */
   public static String text(ServingException failure, String requestId) {
     return switch (failure.reason()) {
       case INVALID_TENSOR, QUEUE_FULL ->
-          "[request id: " + (requestId.isEmpty() ? "<id_unknown>" : requestId) + "] " + failure.text();
+          "[request id: "
+              + (requestId.isEmpty() ? "<id_unknown>" : requestId)
+              + "] "
+              + failure.text();
       case INVALID_REQUEST,
           MALFORMED_BODY,
           MODEL_NOT_FOUND,

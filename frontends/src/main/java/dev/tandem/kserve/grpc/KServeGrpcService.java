@@ -40,7 +40,10 @@ import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 
-/** The KServe service: reads messages, calls the engine, writes messages. Never blocks, since it runs on the event loops. */
+/**
+ * The KServe service: reads messages, calls the engine, writes messages. Never blocks, since it
+ * runs on the event loops.
+ */
 public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   private final InferenceEngine engine;
   private final ServerIdentity identity;
@@ -56,8 +59,10 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   }
 
   @Override
-  public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
-    Unary.answer(observer, () -> ServerReadyResponse.newBuilder().setReady(engine.isReady()).build());
+  public void serverReady(
+      ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
+    Unary.answer(
+        observer, () -> ServerReadyResponse.newBuilder().setReady(engine.isReady()).build());
   }
 
   @Override
@@ -71,12 +76,14 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   }
 
   @Override
-  public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
+  public void serverMetadata(
+      ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
     Unary.answer(observer, identity::message);
   }
 
   @Override
-  public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
+  public void modelMetadata(
+      ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
     Unary.answer(
         observer,
         () -> {
@@ -86,12 +93,15 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   }
 
   @Override
-  public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
+  public void modelConfig(
+      ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
     Unary.answer(
         observer,
         () -> {
           ServedModel model = VersionText.lookUp(engine, request.getName(), request.getVersion());
-          return ModelConfigResponse.newBuilder().setConfig(ConfigProto.write(model.config())).build();
+          return ModelConfigResponse.newBuilder()
+              .setConfig(ConfigProto.write(model.config()))
+              .build();
         });
   }
 
@@ -113,7 +123,8 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
         observer,
         () -> {
           if (!request.getRepositoryName().isEmpty()) {
-            throw new ServingException(Reason.UNSUPPORTED, "'repository_name' specification is not supported");
+            throw new ServingException(
+                Reason.UNSUPPORTED, "'repository_name' specification is not supported");
           }
           return ModelMessages.index(engine, request.getReady());
         });
@@ -127,7 +138,8 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void repositoryModelUnload(
-      RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> observer) {
+      RepositoryModelUnloadRequest request,
+      StreamObserver<RepositoryModelUnloadResponse> observer) {
     Unary.refuse(observer, ModelMessages.loadRefusal(!request.getRepositoryName().isEmpty()));
   }
 
@@ -135,10 +147,12 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
     InferRequest request;
     try {
-      ServedModel model = VersionText.lookUp(engine, message.getModelName(), message.getModelVersion());
+      ServedModel model =
+          VersionText.lookUp(engine, message.getModelName(), message.getModelVersion());
       if (model.config().isDecoupled()) {
         throw new ServingException(
-            Reason.UNSUPPORTED, "ModelInfer RPC doesn't support models with decoupled transaction policy");
+            Reason.UNSUPPORTED,
+            "ModelInfer RPC doesn't support models with decoupled transaction policy");
       }
       request = InferMessageReader.read(message, model, deadlineNs());
     } catch (ServingException e) {

@@ -7,7 +7,10 @@ import dev.tandem.kserve.wire.InferMessageWriter;
 import dev.tandem.proto.kserve.ModelInferResponse;
 import io.grpc.stub.StreamObserver;
 
-/** Writes the one answer to a ModelInfer call. grpc copies the message into its own buffers before {@code onNext} returns. */
+/**
+ * Writes the one answer to a ModelInfer call. grpc copies the message into its own buffers before
+ * {@code onNext} returns.
+ */
 final class UnaryInferSink implements ResponseSink {
   private final StreamObserver<ModelInferResponse> observer;
   private final String requestId;

@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the typed fields of a tensor's {@code contents} into tensor bytes; integers are narrowed to the tensor's type. */
+/**
+ * Turns the typed fields of a tensor's {@code contents} into tensor bytes; integers are narrowed to
+ * the tensor's type.
+ */
 final class ContentsReader {
   private ContentsReader() {}
 
@@ -33,9 +36,11 @@ final class ContentsReader {
               + type
               + "'");
     }
-    ByteBuffer bytes = ByteBuffer.allocate(byteSize(contents, field, type)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(byteSize(contents, field, type)).order(ByteOrder.LITTLE_ENDIAN);
     switch (field) {
-      case BOOL -> contents.getBoolContentsList().forEach(value -> bytes.put((byte) (value ? 1 : 0)));
+      case BOOL ->
+          contents.getBoolContentsList().forEach(value -> bytes.put((byte) (value ? 1 : 0)));
       case INT -> contents.getIntContentsList().forEach(value -> putNarrowed(bytes, type, value));
       case INT64 -> contents.getInt64ContentsList().forEach(bytes::putLong);
       case UINT -> contents.getUintContentsList().forEach(value -> putNarrowed(bytes, type, value));
@@ -77,7 +82,8 @@ final class ContentsReader {
       return Math.multiplyExact(field.count(contents), type.byteSize());
     }
     List<ByteString> elements = contents.getBytesContentsList();
-    return Math.toIntExact(elements.stream().mapToLong(element -> Integer.BYTES + (long) element.size()).sum());
+    return Math.toIntExact(
+        elements.stream().mapToLong(element -> Integer.BYTES + (long) element.size()).sum());
   }
 
   private static void putNarrowed(ByteBuffer bytes, DataType type, int value) {

@@ -21,7 +21,10 @@ import java.util.List;
 public final class InferMessageReader {
   private InferMessageReader() {}
 
-  /** Throws {@link ServingException} where the message is not a request that can be checked against {@code model}. */
+  /**
+   * Throws {@link ServingException} where the message is not a request that can be checked against
+   * {@code model}.
+   */
   public static InferRequest read(ModelInferRequest message, ServedModel model, long deadlineNs) {
     RequestOptions options = MessageParameters.options(message.getParametersMap(), deadlineNs);
     List<Tensor> inputs = new ArrayList<>(message.getInputsCount());
@@ -45,7 +48,11 @@ public final class InferMessageReader {
         bytes = wrap(raw.get(nextRaw++));
       } else {
         throw invalid(
-            "unable to find data for input tensor '" + input.getName() + "' for model '" + model.name() + "' in request.");
+            "unable to find data for input tensor '"
+                + input.getName()
+                + "' for model '"
+                + model.name()
+                + "' in request.");
       }
       inputs.add(new Tensor(input.getName(), type, shape, bytes));
     }

@@ -7,7 +7,10 @@ import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.proto.kserve.ModelInferResponse;
 
-/** Writes a ModelInfer answer around the tensors' own bytes: it must be serialized before the response is closed. */
+/**
+ * Writes a ModelInfer answer around the tensors' own bytes: it must be serialized before the
+ * response is closed.
+ */
 public final class InferMessageWriter {
   private InferMessageWriter() {}
 

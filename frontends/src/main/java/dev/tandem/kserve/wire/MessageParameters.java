@@ -30,7 +30,8 @@ final class MessageParameters {
         case "sequence_start", "sequence_end" ->
             expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
         case "sequence_id" -> checkSequenceId(value);
-        case EMPTY_FINAL_RESPONSE -> expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
+        case EMPTY_FINAL_RESPONSE ->
+            expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
         default -> custom.put(entry.getKey(), custom(entry.getKey(), value));
       }
     }
@@ -71,13 +72,17 @@ final class MessageParameters {
       case DOUBLE_PARAM -> value.getDoubleParam();
       case UINT64_PARAM, PARAMETERCHOICE_NOT_SET ->
           throw InferMessageReader.invalid(
-              "invalid value type for '" + key + "' parameter, expected int64_param, bool_param, or string_param.");
+              "invalid value type for '"
+                  + key
+                  + "' parameter, expected int64_param, bool_param, or string_param.");
     };
   }
 
-  private static void expect(String key, InferParameter value, ParameterChoiceCase expected, String name) {
+  private static void expect(
+      String key, InferParameter value, ParameterChoiceCase expected, String name) {
     if (value.getParameterChoiceCase() != expected) {
-      throw InferMessageReader.invalid("invalid value type for '" + key + "' parameter, expected " + name + ".");
+      throw InferMessageReader.invalid(
+          "invalid value type for '" + key + "' parameter, expected " + name + ".");
     }
   }
 }

@@ -18,22 +18,32 @@ import java.util.List;
 public final class ModelMessages {
   private ModelMessages() {}
 
-  /** The metadata of {@code model}; of all its ready versions, or only of itself where the client named a version. */
-  public static ModelMetadataResponse metadata(InferenceEngine engine, ServedModel model, boolean versionNamed) {
+  /**
+   * The metadata of {@code model}; of all its ready versions, or only of itself where the client
+   * named a version.
+   */
+  public static ModelMetadataResponse metadata(
+      InferenceEngine engine, ServedModel model, boolean versionNamed) {
     List<ServedModel> versions = versionNamed ? List.of(model) : engine.readyVersions(model.name());
     ModelMetadataResponse.Builder message =
         ModelMetadataResponse.newBuilder()
             .setName(model.name())
             .setPlatform(
-                model.config().platform().isEmpty() ? model.config().backend() : model.config().platform());
+                model.config().platform().isEmpty()
+                    ? model.config().backend()
+                    : model.config().platform());
     versions.forEach(version -> message.addVersions(Long.toString(version.version())));
-    model.inputs().stream().map(ModelInputSpec::tensor).map(ModelMessages::tensor).forEach(message::addInputs);
+    model.inputs().stream()
+        .map(ModelInputSpec::tensor)
+        .map(ModelMessages::tensor)
+        .forEach(message::addInputs);
     model.outputs().stream().map(ModelMessages::tensor).forEach(message::addOutputs);
     return message.build();
   }
 
   private static TensorMetadata tensor(TensorSpec spec) {
-    TensorMetadata.Builder tensor = TensorMetadata.newBuilder().setName(spec.name()).setDatatype(spec.type().name());
+    TensorMetadata.Builder tensor =
+        TensorMetadata.newBuilder().setName(spec.name()).setDatatype(spec.type().name());
     if (!spec.shape().isRankKnown()) {
       return tensor.addShape(Shape.VARIABLE).build();
     }
@@ -59,7 +69,8 @@ public final class ModelMessages {
   /** Why a model cannot be loaded or unloaded through the protocol. */
   public static ServingException loadRefusal(boolean repositoryNamed) {
     return repositoryNamed
-        ? new ServingException(Reason.UNSUPPORTED, "'repository_name' specification is not supported")
+        ? new ServingException(
+            Reason.UNSUPPORTED, "'repository_name' specification is not supported")
         : new ServingException(
             Reason.STOPPING, "explicit model load / unload is not allowed if polling is enabled");
   }

@@ -31,24 +31,30 @@ public final class StatisticsMessages {
     return of(models);
   }
 
-  /** Of {@code name}; of one version where {@code version} is not empty. Throws {@link ServingException} in this extension's words. */
+  /**
+   * Of {@code name}; of one version where {@code version} is not empty. Throws {@link
+   * ServingException} in this extension's words.
+   */
   public static ModelStatisticsResponse of(InferenceEngine engine, String name, String version) {
     if (version.isEmpty()) {
       List<ServedModel> models = engine.readyVersions(name);
       if (models.isEmpty()) {
-        throw new ServingException(Reason.INVALID_REQUEST, "requested model '" + name + "' is not available");
+        throw new ServingException(
+            Reason.INVALID_REQUEST, "requested model '" + name + "' is not available");
       }
       return of(models);
     }
     long number = VersionText.parse(version);
     if (engine.readyVersions(name).isEmpty()) {
-      throw new ServingException(Reason.INVALID_REQUEST, "requested model '" + name + "' is not available");
+      throw new ServingException(
+          Reason.INVALID_REQUEST, "requested model '" + name + "' is not available");
     }
     List<ServedModel> models =
         engine.readyVersions(name).stream().filter(model -> model.version() == number).toList();
     if (models.isEmpty()) {
       throw new ServingException(
-          Reason.INVALID_REQUEST, "requested model version is not available for model '" + name + "'");
+          Reason.INVALID_REQUEST,
+          "requested model version is not available for model '" + name + "'");
     }
     return of(models);
   }

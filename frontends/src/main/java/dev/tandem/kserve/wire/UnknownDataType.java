@@ -25,6 +25,7 @@ final class UnknownDataType {
       }
     }
     return new ServingException(
-        Reason.INVALID_REQUEST, "unexpected inference input '" + input + "' for model '" + model.name() + "'");
+        Reason.INVALID_REQUEST,
+        "unexpected inference input '" + input + "' for model '" + model.name() + "'");
   }
 }
