@@ -6,4 +6,4 @@ package dev.tandem.server;
  * @param port the one that is open, also if the system picked it
  * @param speaks what a client says there
  */
-record PortRow(String address, int port, String speaks) {}
+record PortRow(String name, String address, int port, String speaks) {}

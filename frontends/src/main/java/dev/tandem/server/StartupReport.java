@@ -7,20 +7,22 @@ final class StartupReport {
   private StartupReport() {}
 
   static String of(List<ModelRow> models, List<PortRow> ports) {
-    String modelTable =
-        models.isEmpty()
-            ? "No models.\n"
-            : TextTable.of(
-                List.of("Model", "Version", "State", "Reason"),
-                models.stream()
-                    .map(row -> List.of(row.name(), row.version(), row.state(), row.reason()))
-                    .toList());
-    return modelTable
+    return ofModels(models)
         + "\n"
         + TextTable.of(
             List.of("Port", "Address", "Speaks"),
             ports.stream()
                 .map(row -> List.of(Integer.toString(row.port()), row.address(), row.speaks()))
+                .toList());
+  }
+
+  static String ofModels(List<ModelRow> models) {
+    return models.isEmpty()
+        ? "No models.\n"
+        : TextTable.of(
+            List.of("Model", "Version", "State", "Reason"),
+            models.stream()
+                .map(row -> List.of(row.name(), row.version(), row.state(), row.reason()))
                 .toList());
   }
 }

@@ -43,7 +43,7 @@ final class Answers {
       return;
     }
     response.setStatusCode(status).putHeader("Content-Type", contentType);
-    if (request.method() == HttpMethod.HEAD) {
+    if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
       response.end(Buffer.buffer(body));
