@@ -1,4 +1,4 @@
-/** The bytes, JSON and messages of the KServe protocol, as pure functions of engine values. */
+/** KServe messages and JSON from and to the engine's requests and responses. */
 @NullMarked
 package dev.tandem.kserve.wire;
 
