@@ -33,14 +33,15 @@ final class ConfigSource {
   /** Throws {@link ConfigException} with the first thing that is wrong. */
   ModelConfig load(ModelFolder folder) throws IOException {
     ModelConfig config = ConfigDefaults.backend(read(folder), folder.name(), newestFiles(folder));
+    config = ConfigDefaults.scheduling(config);
+    ConfigRules.check(config);
     ConfigRules.checkFolder(config, folder.name());
     refuseUnsupported(config);
-    ConfigRules.check(config);
-    config = ConfigDefaults.scheduling(complete(config, folder));
     config = ConfigDefaults.instanceGroups(config);
+    ConfigRules.checkInstanceGroups(config);
+    config = ConfigDefaults.scheduling(complete(config, folder));
     ConfigRules.check(config);
     ConfigRules.checkTensors(config);
-    ConfigRules.checkInstanceGroups(config);
     backend(config);
     return config;
   }

@@ -91,7 +91,7 @@ final class RestInputs implements AutoCloseable {
   }
 
   private TensorBytes takeBinary(String name, long size) {
-    long left = body.length - nextBinary;
+    long left = (long) body.length - nextBinary;
     if (Long.compareUnsigned(size, left) > 0) {
       throw invalid(
           "unexpected size for input '"
