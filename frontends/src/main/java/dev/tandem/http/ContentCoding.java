@@ -44,12 +44,14 @@ public enum ContentCoding {
   }
 
   /**
-   * Unpacks {@code body}, whose own first bytes tell gzip from zlib. A body that ends early or breaks off gives what came before, as both
-   * servers have it. Throws {@link TooLarge} past {@code maxBytes}.
+   * Unpacks {@code body}, whose own first bytes tell gzip from zlib. A body that ends early or
+   * breaks off gives what came before, as both servers have it. Throws {@link TooLarge} past {@code
+   * maxBytes}.
    */
   public static byte[] unpack(byte[] body, long maxBytes) throws TooLarge {
     ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
-    try (InputStream in = isGzip(body) ? new GZIPInputStream(new ByteArrayInputStream(body)) : inflater(body)) {
+    try (InputStream in =
+        isGzip(body) ? new GZIPInputStream(new ByteArrayInputStream(body)) : inflater(body)) {
       byte[] chunk = new byte[CHUNK_BYTES];
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
         if (unpacked.size() + (long) read > maxBytes) {

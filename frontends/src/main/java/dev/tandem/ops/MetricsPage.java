@@ -7,9 +7,9 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.stats.DurationTotal;
 import dev.tandem.engine.stats.FailureKind;
 import dev.tandem.engine.stats.ModelStatistics;
+import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
-import io.prometheus.client.Collector.Type;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The engine's counters as a Prometheus page, under Triton's names. A series is there as soon as its model is. */
+/**
+ * The engine's counters as a Prometheus page, under Triton's names. A series is there as soon as
+ * its model is.
+ */
 public final class MetricsPage {
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -45,26 +48,68 @@ public final class MetricsPage {
             .toList();
     List<MetricFamilySamples> families = new ArrayList<>();
     families.add(
-        counter("nv_inference_request_success", "Number of successful inference requests, all batch sizes", series, stats -> stats.success().count()));
+        counter(
+            "nv_inference_request_success",
+            "Number of successful inference requests, all batch sizes",
+            series,
+            stats -> stats.success().count()));
     families.add(failures(series));
     families.add(
-        counter("nv_inference_count", "Number of inferences performed (does not include cached requests)", series, ModelStatistics::inferenceCount));
+        counter(
+            "nv_inference_count",
+            "Number of inferences performed (does not include cached requests)",
+            series,
+            ModelStatistics::inferenceCount));
     families.add(
-        counter("nv_inference_exec_count", "Number of model executions performed (does not include cached requests)", series, ModelStatistics::executionCount));
+        counter(
+            "nv_inference_exec_count",
+            "Number of model executions performed (does not include cached requests)",
+            series,
+            ModelStatistics::executionCount));
     families.add(
-        counter("nv_inference_request_duration_us", "Cumulative inference request duration in microseconds (includes cached requests)", series, stats -> micros(stats.success())));
+        counter(
+            "nv_inference_request_duration_us",
+            "Cumulative inference request duration in microseconds (includes cached requests)",
+            series,
+            stats -> micros(stats.success())));
     families.add(
-        counter("nv_inference_queue_duration_us", "Cumulative inference queuing duration in microseconds (includes cached requests)", series, stats -> micros(stats.queue())));
+        counter(
+            "nv_inference_queue_duration_us",
+            "Cumulative inference queuing duration in microseconds (includes cached requests)",
+            series,
+            stats -> micros(stats.queue())));
     families.add(
-        counter("nv_inference_compute_input_duration_us", "Cumulative compute input duration in microseconds (does not include cached requests)", series, stats -> micros(stats.computeInput())));
+        counter(
+            "nv_inference_compute_input_duration_us",
+            "Cumulative compute input duration in microseconds (does not include cached requests)",
+            series,
+            stats -> micros(stats.computeInput())));
     families.add(
-        counter("nv_inference_compute_infer_duration_us", "Cumulative compute inference duration in microseconds (does not include cached requests)", series, stats -> micros(stats.computeInfer())));
+        counter(
+            "nv_inference_compute_infer_duration_us",
+            "Cumulative compute inference duration in microseconds (does not include cached requests)",
+            series,
+            stats -> micros(stats.computeInfer())));
     families.add(
-        counter("nv_inference_compute_output_duration_us", "Cumulative inference compute output duration in microseconds (does not include cached requests)", series, stats -> micros(stats.computeOutput())));
+        counter(
+            "nv_inference_compute_output_duration_us",
+            "Cumulative inference compute output duration in microseconds (does not include cached requests)",
+            series,
+            stats -> micros(stats.computeOutput())));
     families.add(
-        family(Type.GAUGE, "nv_inference_pending_request_count", "Instantaneous number of pending requests awaiting execution per-model.", series, ModelStatistics::pendingRequests));
+        family(
+            Collector.Type.GAUGE,
+            "nv_inference_pending_request_count",
+            "Instantaneous number of pending requests awaiting execution per-model.",
+            series,
+            ModelStatistics::pendingRequests));
     families.add(
-        family(Type.GAUGE, "nv_model_load_duration_secs", "Model load time in seconds", series, stats -> stats.loadNs() / NS_PER_SECOND));
+        family(
+            Collector.Type.GAUGE,
+            "nv_model_load_duration_secs",
+            "Model load time in seconds",
+            series,
+            stats -> stats.loadNs() / NS_PER_SECOND));
     StringWriter page = new StringWriter();
     try {
       TextFormat.write004(page, Collections.enumeration(families));
@@ -80,14 +125,24 @@ public final class MetricsPage {
 
   private static MetricFamilySamples counter(
       String name, String help, List<Series> series, ToDoubleFunction<ModelStatistics> value) {
-    return family(Type.COUNTER, name, help, series, value);
+    return family(Collector.Type.COUNTER, name, help, series, value);
   }
 
   private static MetricFamilySamples family(
-      Type type, String name, String help, List<Series> series, ToDoubleFunction<ModelStatistics> value) {
+      Collector.Type type,
+      String name,
+      String help,
+      List<Series> series,
+      ToDoubleFunction<ModelStatistics> value) {
     List<Sample> samples =
         series.stream()
-            .map(one -> new Sample(name, one.labelNames(), one.labelValues(), value.applyAsDouble(one.statistics)))
+            .map(
+                one ->
+                    new Sample(
+                        name,
+                        one.labelNames(),
+                        one.labelValues(),
+                        value.applyAsDouble(one.statistics)))
             .toList();
     return new MetricFamilySamples(name, type, help, samples);
   }
@@ -101,11 +156,15 @@ public final class MetricsPage {
         List<String> values = new ArrayList<>(one.labelValues());
         names.add("reason");
         values.add(kind.name());
-        samples.add(new Sample(name, names, values, one.statistics.failures().getOrDefault(kind, 0L)));
+        samples.add(
+            new Sample(name, names, values, one.statistics.failures().getOrDefault(kind, 0L)));
       }
     }
     return new MetricFamilySamples(
-        name, Type.COUNTER, "Number of failed inference requests, all batch sizes", samples);
+        name,
+        Collector.Type.COUNTER,
+        "Number of failed inference requests, all batch sizes",
+        samples);
   }
 
   /** What one model version did, with the labels that say which it is. */

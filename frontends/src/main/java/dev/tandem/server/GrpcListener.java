@@ -1,7 +1,7 @@
 package dev.tandem.server;
 
-import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -25,7 +25,8 @@ final class GrpcListener implements AutoCloseable {
   }
 
   static GrpcListener open(
-      ListenerOptions options, Loops loops, List<BindableService> services) throws StartFailure {
+      ListenerOptions options, Loops loops, List<ServerServiceDefinition> services)
+      throws StartFailure {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(options.address(), options.port()))
             .channelType(loops.channelType())
@@ -65,5 +66,8 @@ final class GrpcListener implements AutoCloseable {
   }
 
   /** The event loops that all listeners share. */
-  record Loops(EventLoopGroup acceptors, EventLoopGroup workers, Class<? extends ServerChannel> channelType) {}
+  record Loops(
+      EventLoopGroup acceptors,
+      EventLoopGroup workers,
+      Class<? extends ServerChannel> channelType) {}
 }

@@ -33,7 +33,8 @@ final class HttpListener implements AutoCloseable {
     this.port = port;
   }
 
-  static HttpListener open(ListenerOptions options, Vertx vertx, int eventLoops, Router router) throws StartFailure {
+  static HttpListener open(ListenerOptions options, Vertx vertx, int eventLoops, Router router)
+      throws StartFailure {
     // A negative port is, to Vert.x, a free one that all instances share.
     int wanted = options.port() == 0 ? -1 : options.port();
     HttpServerOptions http =
@@ -46,9 +47,11 @@ final class HttpListener implements AutoCloseable {
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new OneLoop(http, router, servers), new DeploymentOptions().setInstances(eventLoops));
+            () -> new OneLoop(http, router, servers),
+            new DeploymentOptions().setInstances(eventLoops));
     try {
-      String deployment = deployed.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+      String deployment =
+          deployed.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
       return new HttpListener(vertx, deployment, servers.get(0).actualPort());
     } catch (ExecutionException | TimeoutException e) {
       throw Ports.busy(options, e);
@@ -65,7 +68,11 @@ final class HttpListener implements AutoCloseable {
   @Override
   public void close() {
     try {
-      vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+      vertx
+          .undeploy(deployment)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("port " + port + " did not close", e);
     } catch (InterruptedException e) {
@@ -87,12 +94,11 @@ final class HttpListener implements AutoCloseable {
     @Override
     public void start(Promise<Void> started) {
       HttpServer server =
-          vertx.createHttpServer(options).requestHandler(router).invalidRequestHandler(OneLoop::refuse);
-      server
-          .listen()
-          .onSuccess(servers::add)
-          .<Void>mapEmpty()
-          .onComplete(started);
+          vertx
+              .createHttpServer(options)
+              .requestHandler(router)
+              .invalidRequestHandler(OneLoop::refuse);
+      server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
     }
 
     /** What is not HTTP, or too much of it, gets an answer in place of a dropped connection. */
@@ -106,7 +112,9 @@ final class HttpListener implements AutoCloseable {
           .response()
           .setStatusCode(status)
           .putHeader("Content-Type", "application/json")
-          .end(MessageJson.error("malformed HTTP request: " + (cause == null ? "" : cause.getMessage())))
+          .end(
+              MessageJson.error(
+                  "malformed HTTP request: " + (cause == null ? "" : cause.getMessage())))
           .onComplete(done -> request.connection().close());
     }
   }

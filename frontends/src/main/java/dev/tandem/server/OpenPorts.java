@@ -13,11 +13,16 @@ import org.agrona.CloseHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The open listeners of a server. Every gRPC port speaks both gRPC dialects, and every HTTP port both REST dialects. */
+/**
+ * The open listeners of a server. Every gRPC port speaks both gRPC dialects, and every HTTP port
+ * both REST dialects.
+ */
 final class OpenPorts implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(OpenPorts.class);
-  private static final String GRPC = "gRPC: KServe v2/Triton, TensorFlow Serving, health, reflection";
-  private static final String REST = "REST: KServe v2/Triton under /v2, TensorFlow Serving under /v1";
+  private static final String GRPC =
+      "gRPC: KServe v2/Triton, TensorFlow Serving, health, reflection";
+  private static final String REST =
+      "REST: KServe v2/Triton under /v2, TensorFlow Serving under /v1";
   private static final String METRICS = "Prometheus: /metrics";
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -33,7 +38,8 @@ final class OpenPorts implements AutoCloseable {
   }
 
   /** Opens every listener that is enabled; where one cannot be opened, none is left open. */
-  static OpenPorts open(Listeners listeners, Doors doors, Vertx vertx, int eventLoops) throws StartFailure {
+  static OpenPorts open(Listeners listeners, Doors doors, Vertx vertx, int eventLoops)
+      throws StartFailure {
     OpenPorts ports = new OpenPorts(vertx, eventLoops, doors);
     try {
       ports.grpc("GRPCInferenceService", listeners.grpc());
@@ -52,14 +58,18 @@ final class OpenPorts implements AutoCloseable {
     if (options.enabled()) {
       VertxInternal shared = (VertxInternal) vertx;
       Loops loops =
-          new Loops(shared.acceptorEventLoopGroup(), shared.nettyEventLoopGroup(), NioServerSocketChannel.class);
+          new Loops(
+              shared.acceptorEventLoopGroup(),
+              shared.nettyEventLoopGroup(),
+              NioServerSocketChannel.class);
       GrpcListener listener = GrpcListener.open(options, loops, doors.grpc());
       open.push(listener);
       opened(name, options, listener.port(), GRPC);
     }
   }
 
-  private void http(String name, ListenerOptions options, Router router, String speaks) throws StartFailure {
+  private void http(String name, ListenerOptions options, Router router, String speaks)
+      throws StartFailure {
     if (options.enabled()) {
       HttpListener listener = HttpListener.open(options, vertx, eventLoops, router);
       open.push(listener);

@@ -1,8 +1,8 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
-import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.ModelState;
+import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.identity.Pause;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The running server: its models and its open listeners.
  *
- * <p>{@link #start} returns once every listener is open, and prints the start-up tables. Closing drains: no new requests are taken, those in
- * flight are answered, models are unloaded.
+ * <p>{@link #start} returns once every listener is open, and prints the start-up tables. Closing
+ * drains: no new requests are taken, those in flight are answered, models are unloaded.
  */
 public final class TandemServer implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(TandemServer.class);
@@ -47,7 +47,8 @@ public final class TandemServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean drained;
 
-  private TandemServer(ServerOptions options, NativePool pool, LocalEngine engine, Vertx vertx, OpenPorts ports) {
+  private TandemServer(
+      ServerOptions options, NativePool pool, LocalEngine engine, Vertx vertx, OpenPorts ports) {
     this.options = options;
     this.pool = pool;
     this.engine = engine;
@@ -58,7 +59,8 @@ public final class TandemServer implements AutoCloseable {
   /**
    * Loads the models, then opens the listeners.
    *
-   * @throws StartFailure if a port is busy, or models fail and the options say to exit then; nothing is left open
+   * @throws StartFailure if a port is busy, or models fail and the options say to exit then;
+   *     nothing is left open
    */
   public static TandemServer start(ServerOptions options) throws StartFailure {
     requireRepositories(options.repository().repositories());
@@ -82,12 +84,14 @@ public final class TandemServer implements AutoCloseable {
   private static void requireRepositories(List<Path> repositories) throws StartFailure {
     for (Path repository : repositories) {
       if (!Files.isDirectory(repository)) {
-        throw new StartFailure("error: creating server: no model repository at '" + repository + "'", 1);
+        throw new StartFailure(
+            "error: creating server: no model repository at '" + repository + "'", 1);
       }
     }
   }
 
-  private static LocalEngine loadModels(ServerOptions options, NativePool pool) throws StartFailure {
+  private static LocalEngine loadModels(ServerOptions options, NativePool pool)
+      throws StartFailure {
     RepositoryOptions repository = options.repository();
     Map<String, String> onnxConfig = backendConfig(repository, ONNX);
     RepositorySettings settings =
@@ -100,7 +104,10 @@ public final class TandemServer implements AutoCloseable {
             RepositorySettings.DEFAULT_INBOX_CAPACITY,
             options.strictReadiness());
     LocalEngine engine =
-        new LocalEngine(settings, List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)), pool);
+        new LocalEngine(
+            settings,
+            List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
+            pool);
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
     if (failed && repository.exitOnError()) {
@@ -126,7 +133,12 @@ public final class TandemServer implements AutoCloseable {
       return Integer.parseUnsignedInt(value);
     } catch (NumberFormatException e) {
       throw new StartFailure(
-          "Error: --backend-config=onnxruntime," + DEFAULT_MAX_BATCH_SIZE + "=" + value + " (expected: a number)", 1);
+          "Error: --backend-config=onnxruntime,"
+              + DEFAULT_MAX_BATCH_SIZE
+              + "="
+              + value
+              + " (expected: a number)",
+          1);
     }
   }
 
@@ -149,7 +161,8 @@ public final class TandemServer implements AutoCloseable {
   }
 
   private static ModelRow row(ModelVersionStatus status) {
-    String version = status.version().isPresent() ? Long.toString(status.version().getAsLong()) : "-";
+    String version =
+        status.version().isPresent() ? Long.toString(status.version().getAsLong()) : "-";
     return new ModelRow(status.model(), version, status.state().name(), status.reason());
   }
 
@@ -173,7 +186,10 @@ public final class TandemServer implements AutoCloseable {
     return drained;
   }
 
-  /** While requests in flight are finished, the listeners answer, so that a probe sees a server that is not ready. */
+  /**
+   * While requests in flight are finished, the listeners answer, so that a probe sees a server that
+   * is not ready.
+   */
   @Override
   public void close() {
     if (closing.getAndSet(true)) {
@@ -190,7 +206,11 @@ public final class TandemServer implements AutoCloseable {
 
   private static void close(Vertx vertx) {
     try {
-      vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS);
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(VERTX_CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       logger.warn("event loops did not end", e);
     } catch (InterruptedException e) {

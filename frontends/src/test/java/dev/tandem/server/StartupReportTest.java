@@ -14,7 +14,8 @@ class StartupReportTest {
                 new ModelRow("mlp", "1", "READY", ""),
                 new ModelRow("half_plus_two", "12", "UNAVAILABLE", "no file\n  model.onnx\n")),
             List.of(
-                new PortRow("REST", "0.0.0.0", 8000, "KServe v2 REST"), new PortRow("metrics", "::", 80, "metrics")));
+                new PortRow("REST", "0.0.0.0", 8000, "KServe v2 REST"),
+                new PortRow("metrics", "::", 80, "metrics")));
     assertThat(report)
         .isEqualTo(
             """

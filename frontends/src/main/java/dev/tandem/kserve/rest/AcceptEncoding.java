@@ -1,7 +1,6 @@
 package dev.tandem.kserve.rest;
 
 import dev.tandem.http.ContentCoding;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class AcceptEncoding {
   private AcceptEncoding() {}
 
-  /** The coding of the highest weight, the first of several; identity where nothing we can do is accepted. */
+  /**
+   * The coding of the highest weight, the first of several; identity where nothing we can do is
+   * accepted.
+   */
   static ContentCoding best(@Nullable String header) {
     ContentCoding best = ContentCoding.IDENTITY;
     double bestWeight = 0;
     if (header == null) {
       return best;
     }
-    for (String item : header.toLowerCase(Locale.ROOT).split(",", -1)) {
+    for (String item : header.split(",", -1)) {
       String[] parts = item.split(";", -1);
-      Optional<ContentCoding> coding =
-          parts[0].strip().equals("*") ? Optional.of(ContentCoding.GZIP) : ContentCoding.ofToken(parts[0].strip());
+      Optional<ContentCoding> coding = ContentCoding.ofToken(parts[0].strip());
       double weight = parts.length > 1 ? weight(parts[1].strip()) : 1;
       if (coding.isPresent() && weight > bestWeight) {
         best = coding.get();

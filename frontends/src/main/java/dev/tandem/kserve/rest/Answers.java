@@ -29,15 +29,21 @@ final class Answers {
     write(request, 400, PLAIN, "");
   }
 
-  static void failure(HttpServerRequest request, ServingException failure, String requestId, String contentType) {
-    error(request, KServeStatus.http(failure.reason()), KServeStatus.text(failure, requestId), contentType);
+  static void failure(
+      HttpServerRequest request, ServingException failure, String requestId, String contentType) {
+    error(
+        request,
+        KServeStatus.http(failure.reason()),
+        KServeStatus.text(failure, requestId),
+        contentType);
   }
 
   static void error(HttpServerRequest request, int status, String message, String contentType) {
     write(request, status, contentType, MessageJson.error(message));
   }
 
-  private static void write(HttpServerRequest request, int status, String contentType, String body) {
+  private static void write(
+      HttpServerRequest request, int status, String contentType, String body) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;

@@ -14,14 +14,20 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the one answer to an infer request: encodes it on the thread that brings it, and sends it on the request's own event loop. */
+/**
+ * Writes the one answer to an infer request: encodes it on the thread that brings it, and sends it
+ * on the request's own event loop.
+ */
 final class InferAnswer implements ResponseSink {
   private final HttpServerRequest request;
   private final Context context;
   private final ContentCoding coding;
   private @Nullable RestInfer infer;
 
-  /** Whether the engine has taken the request: what fails before is told as JSON, and what fails after without a type, as Triton does. */
+  /**
+   * Whether the engine has taken the request: what fails before is told as JSON, and what fails
+   * after without a type, as Triton does.
+   */
   private volatile boolean submitted;
 
   InferAnswer(HttpServerRequest request, Context context) {

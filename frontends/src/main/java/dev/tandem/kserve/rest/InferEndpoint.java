@@ -17,7 +17,10 @@ import java.util.Optional;
 
 /** {@code POST /v2/models/NAME/infer}. */
 final class InferEndpoint {
-  /** Parsing a body larger than this takes long enough to be felt by the other connections of an event loop. */
+  /**
+   * Parsing a body larger than this takes long enough to be felt by the other connections of an
+   * event loop.
+   */
   private static final int LARGE_BODY_BYTES = 128 * 1024;
 
   private static final long MAX_BINARY_BODY_BYTES = Integer.MAX_VALUE - 64L;
@@ -54,7 +57,8 @@ final class InferEndpoint {
             infer(request, context, route, body);
           }
         },
-        size -> Answers.failure(request, RestInferReader.tooLarge(size, maxBytes), "", Answers.JSON));
+        size ->
+            Answers.failure(request, RestInferReader.tooLarge(size, maxBytes), "", Answers.JSON));
   }
 
   private void infer(HttpServerRequest request, Context context, V2Route route, byte[] packed) {
@@ -65,7 +69,8 @@ final class InferEndpoint {
       ServedModel model = VersionText.lookUp(engine, route.model(), route.version());
       if (model.config().isDecoupled()) {
         throw new ServingException(
-            Reason.UNSUPPORTED, "HTTP end point doesn't support models with decoupled transaction policy");
+            Reason.UNSUPPORTED,
+            "HTTP end point doesn't support models with decoupled transaction policy");
       }
       int jsonLength = HeaderLength.of(request.getHeader(HeaderLength.NAME), body.length);
       looksUp = false;

@@ -20,7 +20,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
 
-/** The KServe REST door: everything under {@code /v2}. Runs on event loops and never blocks them. */
+/**
+ * The KServe REST door: everything under {@code /v2}. Runs on event loops and never blocks them.
+ */
 public final class KServeRest {
   private final InferenceEngine engine;
   private final ServerIdentity identity;
@@ -28,11 +30,16 @@ public final class KServeRest {
   private final InferEndpoint infer;
 
   public KServeRest(
-      Vertx vertx, InferenceEngine engine, NativePool pool, ServerIdentity identity, long maxInputBytes) {
+      Vertx vertx,
+      InferenceEngine engine,
+      NativePool pool,
+      ServerIdentity identity,
+      long maxInputBytes) {
     this.engine = engine;
     this.identity = identity;
     this.maxInputBytes = maxInputBytes;
-    infer = new InferEndpoint(vertx, engine, new RestInferReader(pool, maxInputBytes), maxInputBytes);
+    infer =
+        new InferEndpoint(vertx, engine, new RestInferReader(pool, maxInputBytes), maxInputBytes);
   }
 
   /** Answers whatever no other door of {@code router} answered, also what is nowhere. */
@@ -74,7 +81,8 @@ public final class KServeRest {
         case MODEL_METADATA ->
             Answers.json(
                 request,
-                MessageJson.of(ModelMessages.metadata(engine, lookUp(route), !route.version().isEmpty())));
+                MessageJson.of(
+                    ModelMessages.metadata(engine, lookUp(route), !route.version().isEmpty())));
         case MODEL_CONFIG ->
             Answers.json(request, ProtoJson.print(ConfigProto.write(lookUp(route).config())));
         case MODEL_STATISTICS ->
@@ -84,9 +92,16 @@ public final class KServeRest {
                     route.model().isEmpty()
                         ? StatisticsMessages.all(engine)
                         : StatisticsMessages.of(engine, route.model(), route.version())));
-        case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> throw ModelMessages.loadRefusal(route.repository());
-        case GENERATE, GENERATE_STREAM, TRACE_SETTING, LOGGING, SYSTEM_SHARED_MEMORY, CUDA_SHARED_MEMORY ->
-            throw new ServingException(Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
+        case REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
+            throw ModelMessages.loadRefusal(route.repository());
+        case GENERATE,
+            GENERATE_STREAM,
+            TRACE_SETTING,
+            LOGGING,
+            SYSTEM_SHARED_MEMORY,
+            CUDA_SHARED_MEMORY ->
+            throw new ServingException(
+                Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
         case INFER, REPOSITORY_INDEX -> throw new IllegalStateException("needs the body: " + route);
       }
     } catch (ServingException e) {
@@ -112,12 +127,15 @@ public final class KServeRest {
         maxInputBytes,
         body -> {
           try {
-            Answers.json(request, MessageJson.of(ModelMessages.index(engine, IndexFilter.readyOnly(body))));
+            Answers.json(
+                request, MessageJson.of(ModelMessages.index(engine, IndexFilter.readyOnly(body))));
           } catch (ServingException e) {
             Answers.failure(request, e, "", Answers.JSON);
           }
         },
-        size -> Answers.failure(request, RestInferReader.tooLarge(size, maxInputBytes), "", Answers.JSON));
+        size ->
+            Answers.failure(
+                request, RestInferReader.tooLarge(size, maxInputBytes), "", Answers.JSON));
   }
 
   private static String errorType(V2Endpoint endpoint) {

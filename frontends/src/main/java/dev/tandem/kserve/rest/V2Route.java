@@ -1,21 +1,17 @@
 package dev.tandem.kserve.rest;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a path under {@code /v2} asks for. Paths are matched as they are written, so a trailing slash or a doubled one is another path; only
- * model names are percent-decoded, since Triton's own clients encode them.
+ * What a path under {@code /v2} asks for. Paths are matched as they are written: a trailing slash
+ * or a doubled one makes another path, and nothing is percent-decoded.
  *
  * @param version empty where the path names none
  * @param repository whether the path names a repository
  */
 record V2Route(V2Endpoint endpoint, String model, String version, boolean repository) {
-  private static final int MAX_VERSION_DIGITS = 18;
-
   static Optional<V2Route> match(String path) {
     List<String> parts = Arrays.asList(path.split("/", -1));
     if (parts.size() < 2 || !parts.get(0).isEmpty() || !parts.get(1).equals("v2")) {
@@ -30,7 +26,10 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
       case "models" -> model(rest.subList(1, rest.size()));
       case "repository" -> repository(rest.subList(1, rest.size()));
       case "logging" -> rest.size() == 1 ? server(V2Endpoint.LOGGING) : Optional.empty();
-      case "trace" -> rest.equals(List.of("trace", "setting")) ? server(V2Endpoint.TRACE_SETTING) : Optional.empty();
+      case "trace" ->
+          rest.equals(List.of("trace", "setting"))
+              ? server(V2Endpoint.TRACE_SETTING)
+              : Optional.empty();
       case "systemsharedmemory" -> sharedMemory(V2Endpoint.SYSTEM_SHARED_MEMORY, rest);
       case "cudasharedmemory" -> sharedMemory(V2Endpoint.CUDA_SHARED_MEMORY, rest);
       default -> Optional.empty();
@@ -45,7 +44,9 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
     if (rest.equals(List.of("health", "live"))) {
       return server(V2Endpoint.SERVER_LIVE);
     }
-    return rest.equals(List.of("health", "ready")) ? server(V2Endpoint.SERVER_READY) : Optional.empty();
+    return rest.equals(List.of("health", "ready"))
+        ? server(V2Endpoint.SERVER_READY)
+        : Optional.empty();
   }
 
   private static Optional<V2Route> model(List<String> rest) {
@@ -55,7 +56,7 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
     if (rest.equals(List.of("stats"))) {
       return server(V2Endpoint.MODEL_STATISTICS);
     }
-    String model = decode(rest.get(0));
+    String model = rest.get(0);
     List<String> tail = rest.subList(1, rest.size());
     String version = "";
     if (tail.size() >= 2 && tail.get(0).equals("versions") && isVersion(tail.get(1))) {
@@ -89,7 +90,8 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
   }
 
   private static Optional<V2Route> repository(List<String> rest) {
-    boolean named = !rest.isEmpty() && !rest.get(0).equals("index") && !rest.get(0).equals("models");
+    boolean named =
+        !rest.isEmpty() && !rest.get(0).equals("index") && !rest.get(0).equals("models");
     List<String> tail = named ? rest.subList(1, rest.size()) : rest;
     if (named && rest.get(0).isEmpty()) {
       return Optional.empty();
@@ -101,8 +103,9 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
       return Optional.empty();
     }
     return switch (tail.get(2)) {
-      case "load" -> Optional.of(new V2Route(V2Endpoint.REPOSITORY_LOAD, decode(tail.get(1)), "", named));
-      case "unload" -> Optional.of(new V2Route(V2Endpoint.REPOSITORY_UNLOAD, decode(tail.get(1)), "", named));
+      case "load" -> Optional.of(new V2Route(V2Endpoint.REPOSITORY_LOAD, tail.get(1), "", named));
+      case "unload" ->
+          Optional.of(new V2Route(V2Endpoint.REPOSITORY_UNLOAD, tail.get(1), "", named));
       default -> Optional.empty();
     };
   }
@@ -114,20 +117,6 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
   }
 
   private static boolean isVersion(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_VERSION_DIGITS
-        && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
-  }
-
-  private static String decode(String name) {
-    if (name.indexOf('%') < 0) {
-      return name;
-    }
-    try {
-      return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      // Not an encoded name after all: taken as it is written.
-      return name;
-    }
+    return !text.isEmpty() && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
   }
 }

@@ -25,7 +25,8 @@ public final class IndexFilter {
     }
     Optional<JsonValue> ready = JsonFields.member(root, "ready");
     if (ready.isPresent() && !ready.get().isBoolean()) {
-      throw new ServingException(Reason.INVALID_REQUEST, "Invalid value for 'ready': expected a boolean");
+      throw new ServingException(
+          Reason.INVALID_REQUEST, "Invalid value for 'ready': expected a boolean");
     }
     return ready.map(JsonValue::booleanValue).orElse(false);
   }

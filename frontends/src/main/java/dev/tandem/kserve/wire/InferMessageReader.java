@@ -34,6 +34,7 @@ public final class InferMessageReader {
       Shape shape = shape(input, model);
       DataType type = type(input, model);
       TensorBytes bytes;
+      MessageParameters.refuseRegion(input.getName(), input.getParametersMap());
       if (input.hasContents()) {
         if (!raw.isEmpty()) {
           throw invalid(
@@ -56,8 +57,15 @@ public final class InferMessageReader {
       }
       inputs.add(new Tensor(input.getName(), type, shape, bytes));
     }
-    List<String> outputs =
-        message.getOutputsList().stream().map(InferRequestedOutputTensor::getName).toList();
+    List<String> outputs = new ArrayList<>(message.getOutputsCount());
+    for (InferRequestedOutputTensor output : message.getOutputsList()) {
+      MessageParameters.refuseRegion(output.getName(), output.getParametersMap());
+      if (output.containsParameters("classification")) {
+        throw new ServingException(
+            Reason.UNSUPPORTED, "the classification extension is not supported yet");
+      }
+      outputs.add(output.getName());
+    }
     return new InferRequest(
         model, message.getId(), inputs, outputs, options, InferRequest.NOTHING_TO_RELEASE);
   }

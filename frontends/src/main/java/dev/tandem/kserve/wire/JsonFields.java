@@ -18,7 +18,8 @@ final class JsonFields {
 
   static JsonValue required(JsonValue object, String name) {
     return member(object, name)
-        .orElseThrow(() -> unparsable(name, "attempt to access non-existing object member '" + name + "'"));
+        .orElseThrow(
+            () -> unparsable(name, "attempt to access non-existing object member '" + name + "'"));
   }
 
   static String string(String name, JsonValue value) {

@@ -11,7 +11,9 @@ import dev.tandem.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads the {@code data} of an input: arrays in any nesting, flattened, straight into tensor bytes. */
+/**
+ * Reads the {@code data} of an input: arrays in any nesting, flattened, straight into tensor bytes.
+ */
 final class JsonTensorData {
   private static final int MAX_DEPTH = 100;
 
@@ -57,7 +59,8 @@ final class JsonTensorData {
           throw tooDeep();
         }
       } else if (token != JsonToken.ARRAY_END) {
-        throw JsonFields.malformed("Unable to parse JSON bytes array: attempt to access JSON non-string as string");
+        throw JsonFields.malformed(
+            "Unable to parse JSON bytes array: attempt to access JSON non-string as string");
       }
     }
     return ByteBuffer.wrap(sink.array(), 0, sink.length());
@@ -68,7 +71,9 @@ final class JsonTensorData {
     sink.ensure(Integer.BYTES);
     sink.length(start + Integer.BYTES);
     reader.appendUtf8(sink);
-    ByteBuffer.wrap(sink.array()).order(ByteOrder.LITTLE_ENDIAN).putInt(start, sink.length() - start - Integer.BYTES);
+    ByteBuffer.wrap(sink.array())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(start, sink.length() - start - Integer.BYTES);
   }
 
   private static JsonReader reader(JsonValue data) {
@@ -78,13 +83,14 @@ final class JsonTensorData {
     return data.reader();
   }
 
-
   private void put(JsonReader reader, JsonToken token, ByteBuffer target) {
     switch (type) {
       case BOOL -> target.put((byte) (bool(token) ? 1 : 0));
       case INT8 -> target.put((byte) signed(reader, token, Byte.MIN_VALUE, Byte.MAX_VALUE));
-      case INT16 -> target.putShort((short) signed(reader, token, Short.MIN_VALUE, Short.MAX_VALUE));
-      case INT32 -> target.putInt((int) signed(reader, token, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case INT16 ->
+          target.putShort((short) signed(reader, token, Short.MIN_VALUE, Short.MAX_VALUE));
+      case INT32 ->
+          target.putInt((int) signed(reader, token, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case INT64 -> target.putLong(signed(reader, token, Long.MIN_VALUE, Long.MAX_VALUE));
       case UINT8 -> target.put((byte) unsigned(reader, token, 0xffL));
       case UINT16 -> target.putShort((short) unsigned(reader, token, 0xffffL));
@@ -92,7 +98,8 @@ final class JsonTensorData {
       case UINT64 -> target.putLong(unsigned(reader, token, -1L));
       case FP32 -> target.putFloat((float) floating(reader, token));
       case FP64 -> target.putDouble(floating(reader, token));
-      case FP16, BF16, BYTES -> throw new IllegalStateException(type + " is not read as JSON numbers");
+      case FP16, BF16, BYTES ->
+          throw new IllegalStateException(type + " is not read as JSON numbers");
     }
   }
 
@@ -100,13 +107,15 @@ final class JsonTensorData {
     return switch (token) {
       case TRUE -> true;
       case FALSE -> false;
-      default -> throw JsonFields.unparsable("data", "attempt to access JSON non-boolean as boolean");
+      default ->
+          throw JsonFields.unparsable("data", "attempt to access JSON non-boolean as boolean");
     };
   }
 
   private long signed(JsonReader reader, JsonToken token, long min, long max) {
     if (token != JsonToken.NUMBER || !reader.number().isLong()) {
-      throw JsonFields.unparsable("data", "attempt to access JSON non-signed-integer as signed-integer");
+      throw JsonFields.unparsable(
+          "data", "attempt to access JSON non-signed-integer as signed-integer");
     }
     long value = reader.number().longValue();
     if (value < min || value > max) {
@@ -117,7 +126,8 @@ final class JsonTensorData {
 
   private long unsigned(JsonReader reader, JsonToken token, long max) {
     if (token != JsonToken.NUMBER || !reader.number().isUnsignedLong()) {
-      throw JsonFields.unparsable("data", "attempt to access JSON non-unsigned-integer as unsigned-integer");
+      throw JsonFields.unparsable(
+          "data", "attempt to access JSON non-unsigned-integer as unsigned-integer");
     }
     long value = reader.number().longValue();
     if (Long.compareUnsigned(value, max) > 0) {
@@ -136,12 +146,19 @@ final class JsonTensorData {
   private ServingException outOfRange(JsonNumber number) {
     return new ServingException(
         Reason.INVALID_REQUEST,
-        "input '" + input + "': value " + number.literal() + " (expected: within the range of " + type + ")");
+        "input '"
+            + input
+            + "': value "
+            + number.literal()
+            + " (expected: within the range of "
+            + type
+            + ")");
   }
 
   private ServingException tooDeep() {
     String message = "JSON nesting depth exceeds maximum allowed limit (" + MAX_DEPTH + ")";
     return new ServingException(
-        Reason.INVALID_REQUEST, type == DataType.BYTES ? message : "Unable to parse 'data': " + message);
+        Reason.INVALID_REQUEST,
+        type == DataType.BYTES ? message : "Unable to parse 'data': " + message);
   }
 }

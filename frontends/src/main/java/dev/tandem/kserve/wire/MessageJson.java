@@ -16,7 +16,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Prints messages as Triton's REST answers print them: their names, order and omissions differ from protobuf's own JSON. */
+/**
+ * Prints messages as Triton's REST answers print them: their names, order and omissions differ from
+ * protobuf's own JSON.
+ */
 public final class MessageJson {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -119,14 +122,16 @@ public final class MessageJson {
     json.writeEndObject();
   }
 
-  private static void duration(JsonGenerator json, String name, StatisticDuration duration) throws IOException {
+  private static void duration(JsonGenerator json, String name, StatisticDuration duration)
+      throws IOException {
     json.writeObjectFieldStart(name);
     json.writeNumberField("count", duration.getCount());
     json.writeNumberField("ns", duration.getNs());
     json.writeEndObject();
   }
 
-  private static void tensors(JsonGenerator json, String name, List<TensorMetadata> tensors) throws IOException {
+  private static void tensors(JsonGenerator json, String name, List<TensorMetadata> tensors)
+      throws IOException {
     json.writeArrayFieldStart(name);
     for (TensorMetadata tensor : tensors) {
       json.writeStartObject();
@@ -142,7 +147,8 @@ public final class MessageJson {
     json.writeEndArray();
   }
 
-  private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+  private static void strings(JsonGenerator json, String name, List<String> values)
+      throws IOException {
     json.writeArrayFieldStart(name);
     for (String value : values) {
       json.writeString(value);
@@ -150,7 +156,8 @@ public final class MessageJson {
     json.writeEndArray();
   }
 
-  private static void unlessEmpty(JsonGenerator json, String name, String value) throws IOException {
+  private static void unlessEmpty(JsonGenerator json, String name, String value)
+      throws IOException {
     if (!value.isEmpty()) {
       json.writeStringField(name, value);
     }

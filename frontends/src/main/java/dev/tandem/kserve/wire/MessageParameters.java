@@ -38,6 +38,21 @@ final class MessageParameters {
     return new RequestOptions(priority, timeoutMicros, deadlineNs, custom);
   }
 
+  /** Refuses a tensor in shared memory: no region can be registered, so none is known. */
+  static void refuseRegion(String tensor, Map<String, InferParameter> parameters) {
+    InferParameter region = parameters.get("shared_memory_region");
+    if (region == null) {
+      return;
+    }
+    if (region.getParameterChoiceCase() != ParameterChoiceCase.STRING_PARAM) {
+      throw InferMessageReader.invalid(
+          "invalid value type for 'shared_memory_region' parameter for tensor '"
+              + tensor
+              + "', expected string_param.");
+    }
+    throw OutputParameters.unknownRegion(region.getStringParam());
+  }
+
   private static long priority(InferParameter value) {
     if (value.getParameterChoiceCase() == ParameterChoiceCase.UINT64_PARAM) {
       return value.getUint64Param();

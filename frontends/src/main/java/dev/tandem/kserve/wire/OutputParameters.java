@@ -9,15 +9,20 @@ import java.util.Optional;
 final class OutputParameters {
   private OutputParameters() {}
 
-  /** Whether the output is to come as binary; throws where it is asked for in a way that is not there. */
+  /**
+   * Whether the output is to come as binary; throws where it is asked for in a way that is not
+   * there.
+   */
   static boolean isBinary(JsonValue output) {
-    Optional<JsonValue> member = JsonFields.member(output, "parameters").filter(JsonValue::isObject);
+    Optional<JsonValue> member =
+        JsonFields.member(output, "parameters").filter(JsonValue::isObject);
     if (member.isEmpty()) {
       return false;
     }
     JsonValue parameters = member.get();
     if (JsonFields.member(parameters, "classification").isPresent()) {
-      throw new ServingException(Reason.UNSUPPORTED, "the classification extension is not supported yet");
+      throw new ServingException(
+          Reason.UNSUPPORTED, "the classification extension is not supported yet");
     }
     JsonFields.member(parameters, "shared_memory_region")
         .ifPresent(

@@ -15,7 +15,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
-/** A request whose whole body is the one input of the model; its shape follows from the model and the number of bytes. */
+/**
+ * A request whose whole body is the one input of the model; its shape follows from the model and
+ * the number of bytes.
+ */
 final class RawRequest {
   private RawRequest() {}
 
@@ -32,18 +35,27 @@ final class RawRequest {
     boolean batching = model.config().maxBatchSize() > 0;
     Shape dims = batching ? spec.shape().withoutLeading() : spec.shape();
     Tensor input =
-        spec.type() == DataType.BYTES ? string(spec, dims, batching, body) : numbers(spec, dims, batching, body);
+        spec.type() == DataType.BYTES
+            ? string(spec, dims, batching, body)
+            : numbers(spec, dims, batching, body);
     InferRequest request =
         new InferRequest(
-            model, "", List.of(input), List.of(), RequestOptions.NONE, InferRequest.NOTHING_TO_RELEASE);
+            model,
+            "",
+            List.of(input),
+            List.of(),
+            RequestOptions.NONE,
+            InferRequest.NOTHING_TO_RELEASE);
     return new RestInfer(request, true, Map.of());
   }
 
   private static Tensor string(TensorSpec spec, Shape dims, boolean batching, byte[] body) {
     if (!dims.equals(Shape.of(1))) {
-      throw invalid("For BYTE datatype raw input '" + spec.name() + "', the model must have input shape [1]");
+      throw invalid(
+          "For BYTE datatype raw input '" + spec.name() + "', the model must have input shape [1]");
     }
-    ByteBuffer element = ByteBuffer.allocate(Integer.BYTES + body.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer element =
+        ByteBuffer.allocate(Integer.BYTES + body.length).order(ByteOrder.LITTLE_ENDIAN);
     element.putInt(body.length).put(body);
     Shape shape = batching ? dims.withLeading(1) : dims;
     return new Tensor(spec.name(), spec.type(), shape, TensorBytes.wrap(element.flip()));
@@ -51,7 +63,10 @@ final class RawRequest {
 
   private static Tensor numbers(TensorSpec spec, Shape dims, boolean batching, byte[] body) {
     if (!dims.isRankKnown()) {
-      throw invalid("The shape of the raw input '" + spec.name() + "' can not be deduced because its rank is not known");
+      throw invalid(
+          "The shape of the raw input '"
+              + spec.name()
+              + "' can not be deduced because its rank is not known");
     }
     long[] actual = dims.toArray();
     int variable = -1;

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param binaryOutputs whether outputs that are not listed come as binary
  * @param listedOutputs whether each output that the client listed comes as binary
  */
-public record RestInfer(InferRequest request, boolean binaryOutputs, Map<String, Boolean> listedOutputs) {
+public record RestInfer(
+    InferRequest request, boolean binaryOutputs, Map<String, Boolean> listedOutputs) {
   public RestInfer {
     listedOutputs = Map.copyOf(listedOutputs);
   }

@@ -26,14 +26,18 @@ public final class RestInferReader {
     this.maxInputBytes = maxInputBytes;
   }
 
-  /** Reads {@code body}, whose first {@code jsonLength} bytes are JSON; throws {@link ServingException} where it cannot. */
+  /**
+   * Reads {@code body}, whose first {@code jsonLength} bytes are JSON; throws {@link
+   * ServingException} where it cannot.
+   */
   public RestInfer read(byte[] body, int jsonLength, ServedModel model) {
     if (jsonLength == 0) {
       return RawRequest.read(body, model);
     }
     checkSize(jsonLength);
     JsonValue root = parse(body, jsonLength);
-    String id = JsonFields.member(root, "id").map(value -> JsonFields.string("id", value)).orElse("");
+    String id =
+        JsonFields.member(root, "id").map(value -> JsonFields.string("id", value)).orElse("");
     try {
       return read(root, id, body, jsonLength, model);
     } catch (ServingException e) {
@@ -44,12 +48,12 @@ public final class RestInferReader {
   /** What is wrong with a tensor names the request, which only the reader knows by now. */
   private static ServingException withId(ServingException failure, String id) {
     return failure.reason() == Reason.INVALID_TENSOR && !id.isEmpty()
-        ? new ServingException(
-            Reason.INVALID_REQUEST, "[request id: " + id + "] " + failure.text())
+        ? new ServingException(Reason.INVALID_REQUEST, "[request id: " + id + "] " + failure.text())
         : failure;
   }
 
-  private RestInfer read(JsonValue root, String id, byte[] body, int jsonLength, ServedModel model) {
+  private RestInfer read(
+      JsonValue root, String id, byte[] body, int jsonLength, ServedModel model) {
     Optional<JsonValue> parameters = JsonFields.member(root, "parameters");
     RestParameters read = RestParameters.read(parameters);
     RestInputs inputs = new RestInputs(body, jsonLength, model, pool, maxInputBytes);

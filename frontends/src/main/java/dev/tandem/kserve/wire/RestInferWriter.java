@@ -33,11 +33,8 @@ public final class RestInferWriter {
     json.string(Long.toString(response.model().version()));
     json.name("outputs");
     json.beginArray();
-    boolean hasBinary = false;
     for (Tensor output : response.outputs()) {
-      boolean binary = infer.isBinary(output.name());
-      hasBinary |= binary;
-      write(json, output, binary);
+      write(json, output, infer.isBinary(output.name()));
     }
     json.endArray();
     json.endObject();
@@ -47,7 +44,7 @@ public final class RestInferWriter {
         append(sink, output.bytes());
       }
     }
-    return new Body(sink, jsonLength, hasBinary);
+    return new Body(sink, jsonLength);
   }
 
   private static int capacity(InferResponse response, RestInfer infer) {
@@ -112,7 +109,9 @@ public final class RestInferWriter {
         case FP16, BF16 ->
             throw new ServingException(
                 Reason.INVALID_REQUEST,
-                "sending " + type + " data via JSON is not supported. Please use the binary data format for output");
+                "sending "
+                    + type
+                    + " data via JSON is not supported. Please use the binary data format for output");
       }
     }
   }
@@ -132,5 +131,10 @@ public final class RestInferWriter {
    *
    * @param jsonLength how many of the bytes are JSON
    */
-  public record Body(ByteSink bytes, int jsonLength, boolean hasBinary) {}
+  public record Body(ByteSink bytes, int jsonLength) {
+    /** Outputs without elements do not make an answer binary. */
+    public boolean hasBinary() {
+      return bytes.length() > jsonLength;
+    }
+  }
 }

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.agrona.CloseHelper;
 
-/** Reads the inputs of one REST request in order, the binary ones from behind the JSON; owns the memory that JSON numbers go to. */
+/**
+ * Reads the inputs of one REST request in order, the binary ones from behind the JSON; owns the
+ * memory that JSON numbers go to.
+ */
 final class RestInputs implements AutoCloseable {
   private final byte[] body;
   private final int jsonLength;
@@ -37,7 +40,8 @@ final class RestInputs implements AutoCloseable {
 
   Tensor read(JsonValue input) {
     Optional<JsonValue> data = JsonFields.member(input, "data");
-    Optional<JsonValue> parameters = JsonFields.member(input, "parameters").filter(JsonValue::isObject);
+    Optional<JsonValue> parameters =
+        JsonFields.member(input, "parameters").filter(JsonValue::isObject);
     Optional<JsonValue> binarySize = parameters.flatMap(is -> is.member("binary_data_size"));
     Optional<JsonValue> region = parameters.flatMap(is -> is.member("shared_memory_region"));
     checkOneSource(data, binarySize, region);
@@ -52,7 +56,8 @@ final class RestInputs implements AutoCloseable {
       DataType known = type.orElseThrow(() -> invalid("invalid datatype for input " + name));
       return fromJson(name, known, dims, data.get());
     }
-    TensorBytes bytes = takeBinary(name, JsonFields.unsigned("binary_data_size", binarySize.orElseThrow()));
+    TensorBytes bytes =
+        takeBinary(name, JsonFields.unsigned("binary_data_size", binarySize.orElseThrow()));
     DataType known = type.orElseThrow(() -> UnknownDataType.refusal(name, model));
     return new Tensor(name, known, RestShape.checked(name, dims, known), bytes);
   }
@@ -72,7 +77,8 @@ final class RestInputs implements AutoCloseable {
     if (type == DataType.BYTES) {
       return new Tensor(name, type, shape, TensorBytes.wrap(reader.readStrings(data, elements)));
     }
-    // Each value takes a byte of the body at least, so no more memory is taken than the body is large, times the size of a value.
+    // Each value takes a byte of the body at least, so no more memory is taken than the body is
+    // large, times the size of a value.
     if (elements > jsonLength) {
       throw JsonFields.malformed("Failed to parse 'data' field: shape does not match true shape");
     }
@@ -85,7 +91,10 @@ final class RestInputs implements AutoCloseable {
     return new Tensor(name, type, shape, TensorBytes.wrap(target.flip()));
   }
 
-  /** A shape without dimensions is a scalar where there is one value; with more, no values are read, and the model's shape decides. */
+  /**
+   * A shape without dimensions is a scalar where there is one value; with more, no values are read,
+   * and the model's shape decides.
+   */
   private static long scalarElements(JsonValue data) {
     return data.isArray() && data.size() == 1 ? 1 : 0;
   }

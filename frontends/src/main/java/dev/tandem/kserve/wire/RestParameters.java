@@ -18,7 +18,8 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
       return NONE;
     }
     if (!parameters.get().isObject()) {
-      throw JsonFields.malformed("failed to get request params.: attempt to get members for non-object");
+      throw JsonFields.malformed(
+          "failed to get request params.: attempt to get members for non-object");
     }
     long priority = 0;
     long timeoutMicros = 0;
@@ -66,7 +67,9 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
       case OBJECT, ARRAY, NULL ->
           throw new ServingException(
               Reason.INVALID_REQUEST,
-              "parameter '" + name + "' has invalid type. It should be either 'int', 'bool', or 'string'.");
+              "parameter '"
+                  + name
+                  + "' has invalid type. It should be either 'int', 'bool', or 'string'.");
     };
   }
 }

@@ -6,11 +6,16 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import java.util.Arrays;
 
-/** Shapes as REST clients send them: unsigned 64-bit numbers, whose product may be more than there is room for. */
+/**
+ * Shapes as REST clients send them: unsigned 64-bit numbers, whose product may be more than there
+ * is room for.
+ */
 final class RestShape {
   private RestShape() {}
 
-  /** Refuses JSON data that would be larger than is allowed, counting as Triton counts: modulo 2^64. */
+  /**
+   * Refuses JSON data that would be larger than is allowed, counting as Triton counts: modulo 2^64.
+   */
   static void checkJsonSize(String input, long[] dims, DataType type, long maxBytes) {
     long bytes = Math.max(1, type.byteSize());
     for (long dim : dims) {
@@ -34,7 +39,11 @@ final class RestShape {
     for (long dim : dims) {
       if (dim < 0) {
         throw invalid(
-            "invalid shape for input '" + input + "': shape " + text(dims) + " contains one or more invalid dimensions");
+            "invalid shape for input '"
+                + input
+                + "': shape "
+                + text(dims)
+                + " contains one or more invalid dimensions");
       }
     }
     if (overflows(dims)) {
