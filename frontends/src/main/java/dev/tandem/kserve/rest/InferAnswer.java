@@ -25,10 +25,10 @@ final class InferAnswer implements ResponseSink {
   private @Nullable RestInfer infer;
 
   /**
-   * Whether the engine has taken the request: what fails before is told as JSON, and what fails
-   * after without a type, as Triton does.
+   * The thread that submits: what it is told is a refusal, which Triton sends as JSON; a failure that another thread brings comes without a
+   * type.
    */
-  private volatile boolean submitted;
+  private @Nullable Thread submitter;
 
   InferAnswer(HttpServerRequest request, Context context) {
     this.request = request;
@@ -39,10 +39,7 @@ final class InferAnswer implements ResponseSink {
   /** Before the request is submitted: how its answer is to be written. */
   void expect(RestInfer expected) {
     infer = expected;
-  }
-
-  void submitted() {
-    submitted = true;
+    submitter = Thread.currentThread();
   }
 
   @Override
@@ -81,7 +78,7 @@ final class InferAnswer implements ResponseSink {
 
   @Override
   public void onFailure(ServingException failure) {
-    refuse(failure, submitted ? Answers.PLAIN : Answers.JSON);
+    refuse(failure, Thread.currentThread().equals(submitter) ? Answers.JSON : Answers.PLAIN);
   }
 
   void refuse(ServingException failure, String contentType) {

@@ -77,7 +77,6 @@ final class InferEndpoint {
       RestInfer infer = reader.read(body, jsonLength, model);
       answer.expect(infer);
       engine.infer(infer.request(), answer);
-      answer.submitted();
     } catch (ServingException e) {
       answer.refuse(e, looksUp ? Answers.PLAIN : Answers.JSON);
     } catch (RuntimeException e) {
