@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -65,8 +66,10 @@ public final class Main {
 
   private static int serve(ServerOptions options) throws StartFailure, InterruptedException {
     LogSetup.apply(options.log(), System.getenv());
+    CompletableFuture<TandemServer> starting = new CompletableFuture<>();
+    StopSignals.close(starting);
     TandemServer server = TandemServer.start(options);
-    StopSignals.onFirst(server::close);
+    starting.complete(server);
     if (Boolean.getBoolean(EXIT_AFTER_START)) {
       server.close();
     }

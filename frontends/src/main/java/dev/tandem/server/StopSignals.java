@@ -2,6 +2,10 @@ package dev.tandem.server;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -20,8 +24,12 @@ final class StopSignals {
 
   private StopSignals() {}
 
-  /** Runs the action at the first signal; a second one ends the process without waiting. */
-  static void onFirst(Runnable stop) {
+  /**
+   * Closes the server at the first signal; a second one ends the process without waiting.
+   *
+   * @param starting the server, once it is up; one that is not by then need not be drained
+   */
+  static void close(Future<TandemServer> starting) {
     AtomicBoolean stopping = new AtomicBoolean();
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
@@ -33,10 +41,10 @@ final class StopSignals {
               (proxy, method, args) -> {
                 int number = (int) signalType.getMethod("getNumber").invoke(args[0]);
                 if (stopping.getAndSet(true)) {
-                  Runtime.getRuntime().halt(SIGNAL_EXIT_CODE + number);
+                  halt(number);
                 }
                 System.out.println("Signal (" + number + ") received.");
-                stop.run();
+                closeOrHalt(starting, number);
                 return null;
               });
       for (String name : NAMES) {
@@ -46,5 +54,19 @@ final class StopSignals {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("signals: not handled by this JVM", e);
     }
+  }
+
+  /** Waits a moment for a server that has told its ports but is not back from its start. */
+  private static void closeOrHalt(Future<TandemServer> starting, int number)
+      throws InterruptedException, ExecutionException {
+    try {
+      starting.get(1, TimeUnit.SECONDS).close();
+    } catch (TimeoutException e) {
+      halt(number);
+    }
+  }
+
+  private static void halt(int number) {
+    Runtime.getRuntime().halt(SIGNAL_EXIT_CODE + number);
   }
 }
