@@ -1,7 +1,6 @@
 package dev.tandem.engine.stats;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,10 @@ public final class ModelCounters {
   private final DurationCounter computeInput = new DurationCounter();
   private final DurationCounter computeInfer = new DurationCounter();
   private final DurationCounter computeOutput = new DurationCounter();
-  private final LongAdder[] failures = new LongAdder[FailureKind.values().length];
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder canceled = new LongAdder();
+  private final LongAdder backendFailures = new LongAdder();
+  private final LongAdder otherFailures = new LongAdder();
   private final AtomicReferenceArray<BatchCounter> batches;
   private volatile long lastInferenceMs;
 
@@ -31,7 +33,6 @@ public final class ModelCounters {
   public ModelCounters(int maxBatchSize, long loadNs) {
     this.loadNs = loadNs;
     batches = new AtomicReferenceArray<>(Math.max(1, maxBatchSize) + 1);
-    Arrays.setAll(failures, kind -> new LongAdder());
   }
 
   public void taken() {
@@ -62,7 +63,7 @@ public final class ModelCounters {
   }
 
   public void failed(FailureKind kind, long arrivedNs, long endNs) {
-    failures[kind.ordinal()].increment();
+    failureCount(kind).increment();
     fail.add(endNs - arrivedNs);
   }
 
@@ -76,7 +77,7 @@ public final class ModelCounters {
     }
     Map<FailureKind, Long> failureCounts = new EnumMap<>(FailureKind.class);
     for (FailureKind kind : FailureKind.values()) {
-      failureCounts.put(kind, failures[kind.ordinal()].sum());
+      failureCounts.put(kind, failureCount(kind).sum());
     }
     return new ModelStatistics(
         lastInferenceMs,
@@ -92,6 +93,15 @@ public final class ModelCounters {
         computeOutput.total(),
         bySize,
         failureCounts);
+  }
+
+  private LongAdder failureCount(FailureKind kind) {
+    return switch (kind) {
+      case REJECTED -> rejected;
+      case CANCELED -> canceled;
+      case BACKEND -> backendFailures;
+      case OTHER -> otherFailures;
+    };
   }
 
   private BatchCounter batchCounter(int rows) {
