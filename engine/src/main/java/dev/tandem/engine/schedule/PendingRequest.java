@@ -118,6 +118,7 @@ final class PendingRequest {
       case CANCELLED, DEADLINE_EXCEEDED -> FailureKind.CANCELED;
       case EXECUTION_FAILED, OUT_OF_MEMORY -> FailureKind.BACKEND;
       case INVALID_REQUEST,
+          MALFORMED_BODY,
           INVALID_TENSOR,
           MODEL_NOT_FOUND,
           VERSION_NOT_FOUND,

@@ -3,6 +3,11 @@ package dev.tandem.engine.repository.pbtxt;
 import com.google.protobuf.TextFormat;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.ModelConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The text of a config.pbtxt, which is the text form of an {@code inference.ModelConfig}. */
 public final class ConfigText {
@@ -12,6 +17,9 @@ public final class ConfigText {
           .setSingularOverwritePolicy(
               TextFormat.Parser.SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
           .build();
+
+  private static final Pattern PLACE =
+      Pattern.compile("^(-?\\d+):(-?\\d+):\\s+(.*)$", Pattern.MULTILINE);
 
   private ConfigText() {}
 
@@ -26,7 +34,7 @@ public final class ConfigText {
     try {
       PARSER.merge(text, message);
     } catch (TextFormat.ParseException e) {
-      throw new ConfigException(place(e), e);
+      throw new ConfigException(withPlaces(e), e);
     }
     if (message.getName().isEmpty()) {
       message.setName(folder);
@@ -38,10 +46,20 @@ public final class ConfigText {
     return TextFormat.printer().printToString(ConfigProto.write(config));
   }
 
-  private static String place(TextFormat.ParseException e) {
-    String prefix = e.getLine() + ":" + e.getColumn() + ": ";
+  /** The parser says {@code 3:7: reason}, and of unknown fields one such line each after that. */
+  private static String withPlaces(TextFormat.ParseException e) {
+    List<String> reasons = new ArrayList<>();
     String message = String.valueOf(e.getMessage());
-    String reason = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-    return "line " + e.getLine() + ", column " + e.getColumn() + ": " + reason;
+    Matcher line = PLACE.matcher(message);
+    while (line.find()) {
+      reasons.add("line " + line.group(1) + ", column " + line.group(2) + ": " + line.group(3));
+    }
+    if (reasons.size() <= 1) {
+      return reasons.isEmpty() ? message : reasons.get(0);
+    }
+    return reasons.stream()
+        .skip(1)
+        .map(reason -> reason.replaceFirst(": ", ": unknown field "))
+        .collect(Collectors.joining("; "));
   }
 }
