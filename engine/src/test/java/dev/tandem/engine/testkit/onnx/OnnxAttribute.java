@@ -1,5 +1,7 @@
 package dev.tandem.engine.testkit.onnx;
 
+import java.util.List;
+
 /** A named constant of a node. */
 public final class OnnxAttribute {
   private static final int NAME = 1;
@@ -29,6 +31,12 @@ public final class OnnxAttribute {
       message.number(8, value);
     }
     return new OnnxAttribute(message.number(TYPE, 7));
+  }
+
+  public static OnnxAttribute attribute(String name, List<String> values) {
+    ProtoBytes message = named(name);
+    values.forEach(value -> message.text(9, value));
+    return new OnnxAttribute(message.number(TYPE, 8));
   }
 
   ProtoBytes message() {

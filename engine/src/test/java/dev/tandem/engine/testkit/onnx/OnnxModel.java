@@ -40,6 +40,14 @@ public final class OnnxModel {
     return this;
   }
 
+  /** An output that is a list of tensors, which no protocol carries. */
+  public OnnxModel sequenceOutput(String name, OnnxType type) {
+    ProtoBytes element = new ProtoBytes().message(1, new ProtoBytes().number(1, type.number()));
+    ProtoBytes sequence = new ProtoBytes().message(4, new ProtoBytes().message(1, element));
+    graph.message(OUTPUT, new ProtoBytes().text(1, name).message(2, sequence));
+    return this;
+  }
+
   public OnnxModel node(
       String operator, List<String> inputs, List<String> outputs, OnnxAttribute... attributes) {
     ProtoBytes node = new ProtoBytes();
