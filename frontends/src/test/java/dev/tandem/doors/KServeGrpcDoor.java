@@ -22,16 +22,23 @@ final class KServeGrpcDoor implements Door {
   @Override
   public Answer infer(String model, long version, Map<String, Values> inputs) {
     ModelInferRequest.Builder request =
-        ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version == 0 ? "" : Long.toString(version));
+        ModelInferRequest.newBuilder()
+            .setModelName(model)
+            .setModelVersion(version == 0 ? "" : Long.toString(version));
     inputs.forEach(
         (name, values) -> {
-          request.addInputsBuilder().setName(name).setDatatype(values.type().name()).addAllShape(values.shape());
+          request
+              .addInputsBuilder()
+              .setName(name)
+              .setDatatype(values.type().name())
+              .addAllShape(values.shape());
           request.addRawInputContents(ByteString.copyFrom(values.toBytes()));
         });
     try {
       return read(GRPCInferenceServiceGrpc.newBlockingStub(channel).modelInfer(request.build()));
     } catch (StatusRuntimeException e) {
-      return Answer.failure(e.getStatus().getCode(), String.valueOf(e.getStatus().getDescription()));
+      return Answer.failure(
+          e.getStatus().getCode(), String.valueOf(e.getStatus().getDescription()));
     }
   }
 

@@ -34,10 +34,13 @@ final class KServeRestDoor implements Door {
       tail.write(bytes);
       heads.add(
           "{\"name\":\"%s\",\"datatype\":\"%s\",\"shape\":%s,\"parameters\":{\"binary_data_size\":%d}}"
-              .formatted(input.getKey(), input.getValue().type(), input.getValue().shape(), bytes.length));
+              .formatted(
+                  input.getKey(), input.getValue().type(), input.getValue().shape(), bytes.length));
     }
     byte[] head =
-        ("{\"inputs\":[" + String.join(",", heads) + "],\"parameters\":{\"binary_data_output\":true}}")
+        ("{\"inputs\":["
+                + String.join(",", heads)
+                + "],\"parameters\":{\"binary_data_output\":true}}")
             .getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.write(head);
@@ -50,10 +53,15 @@ final class KServeRestDoor implements Door {
             .build();
     HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
-      return Answer.httpFailure(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+      return Answer.httpFailure(
+          response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
     }
     int jsonLength =
-        (int) response.headers().firstValueAsLong("Inference-Header-Content-Length").orElse(response.body().length);
+        (int)
+            response
+                .headers()
+                .firstValueAsLong("Inference-Header-Content-Length")
+                .orElse(response.body().length);
     return read(response.body(), jsonLength);
   }
 
@@ -63,9 +71,18 @@ final class KServeRestDoor implements Door {
     int next = jsonLength;
     for (JsonValue output : root.member("outputs").orElseThrow().elements()) {
       int size =
-          (int) output.member("parameters").orElseThrow().member("binary_data_size").orElseThrow().number().longValue();
+          (int)
+              output
+                  .member("parameters")
+                  .orElseThrow()
+                  .member("binary_data_size")
+                  .orElseThrow()
+                  .number()
+                  .longValue();
       List<Long> shape =
-          output.member("shape").orElseThrow().elements().stream().map(dim -> dim.number().longValue()).toList();
+          output.member("shape").orElseThrow().elements().stream()
+              .map(dim -> dim.number().longValue())
+              .toList();
       outputs.put(
           output.member("name").orElseThrow().text(),
           Values.fromBytes(

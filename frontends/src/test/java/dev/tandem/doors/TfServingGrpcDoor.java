@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** TensorFlow Serving's Predict, with tensor_content as numpy clients send it and typed fields as they read them. */
+/**
+ * TensorFlow Serving's Predict, with tensor_content as numpy clients send it and typed fields as
+ * they read them.
+ */
 final class TfServingGrpcDoor implements Door {
   private final ManagedChannel channel;
 
@@ -35,19 +38,22 @@ final class TfServingGrpcDoor implements Door {
     PredictRequest.Builder request = PredictRequest.newBuilder().setModelSpec(spec);
     inputs.forEach((name, values) -> request.putInputs(name, write(values)));
     try {
-      PredictResponse response = PredictionServiceGrpc.newBlockingStub(channel).predict(request.build());
+      PredictResponse response =
+          PredictionServiceGrpc.newBlockingStub(channel).predict(request.build());
       Map<String, Values> outputs = new LinkedHashMap<>();
       response.getOutputsMap().forEach((name, tensor) -> outputs.put(name, read(tensor)));
       return Answer.outputs(outputs);
     } catch (StatusRuntimeException e) {
-      return Answer.failure(e.getStatus().getCode(), String.valueOf(e.getStatus().getDescription()));
+      return Answer.failure(
+          e.getStatus().getCode(), String.valueOf(e.getStatus().getDescription()));
     }
   }
 
   private static TensorProto write(Values values) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     values.shape().forEach(dim -> shape.addDimBuilder().setSize(dim));
-    TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(dtype(values.type())).setTensorShape(shape);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setDtype(dtype(values.type())).setTensorShape(shape);
     if (values.type() == DataType.BYTES) {
       values.elements().forEach(element -> tensor.addStringVal(ByteString.copyFromUtf8(element)));
       return tensor.build();
@@ -56,18 +62,24 @@ final class TfServingGrpcDoor implements Door {
   }
 
   private static Values read(TensorProto tensor) {
-    List<Long> shape = tensor.getTensorShape().getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
+    List<Long> shape =
+        tensor.getTensorShape().getDimList().stream().map(TensorShapeProto.Dim::getSize).toList();
     List<String> elements = new ArrayList<>();
     switch (tensor.getDtype()) {
       case DT_FLOAT -> tensor.getFloatValList().forEach(value -> elements.add(value.toString()));
       case DT_DOUBLE -> tensor.getDoubleValList().forEach(value -> elements.add(value.toString()));
       case DT_INT64 -> tensor.getInt64ValList().forEach(value -> elements.add(value.toString()));
-      case DT_UINT32 -> tensor.getUint32ValList().forEach(value -> elements.add(Integer.toUnsignedString(value)));
-      case DT_UINT64 -> tensor.getUint64ValList().forEach(value -> elements.add(Long.toUnsignedString(value)));
+      case DT_UINT32 ->
+          tensor.getUint32ValList().forEach(value -> elements.add(Integer.toUnsignedString(value)));
+      case DT_UINT64 ->
+          tensor.getUint64ValList().forEach(value -> elements.add(Long.toUnsignedString(value)));
       case DT_BOOL -> tensor.getBoolValList().forEach(value -> elements.add(value.toString()));
-      case DT_HALF, DT_BFLOAT16 -> tensor.getHalfValList().forEach(value -> elements.add(value.toString()));
+      case DT_HALF, DT_BFLOAT16 ->
+          tensor.getHalfValList().forEach(value -> elements.add(value.toString()));
       case DT_STRING ->
-          tensor.getStringValList().forEach(value -> elements.add(value.toString(StandardCharsets.UTF_8)));
+          tensor
+              .getStringValList()
+              .forEach(value -> elements.add(value.toString(StandardCharsets.UTF_8)));
       default -> tensor.getIntValList().forEach(value -> elements.add(value.toString()));
     }
     return new Values(type(tensor.getDtype()), shape, elements);

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** TensorFlow Serving's REST predict in column form; its answers have no types, so each output is read as the first input's type. */
+/**
+ * TensorFlow Serving's REST predict in column form; its answers have no types, so each output is
+ * read as the first input's type.
+ */
 final class TfServingRestDoor implements Door {
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
@@ -39,7 +42,8 @@ final class TfServingRestDoor implements Door {
     }
     DataType type = inputs.values().iterator().next().type();
     JsonValue root =
-        JsonDocument.parse(response.body().getBytes(StandardCharsets.UTF_8), TrailingBytes.REJECT).root();
+        JsonDocument.parse(response.body().getBytes(StandardCharsets.UTF_8), TrailingBytes.REJECT)
+            .root();
     JsonValue outputs = root.member("outputs").orElseThrow();
     Map<String, Values> read = new LinkedHashMap<>();
     if (outputs.isObject()) {

@@ -7,13 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A small tensor for tests: its values as the text that JSON has for them, strings without their quotes. */
+/**
+ * A small tensor for tests: its values as the text that JSON has for them, strings without their
+ * quotes.
+ */
 record Values(DataType type, List<Long> shape, List<String> elements) {
   static Values of(DataType type, List<Long> shape, String... elements) {
     return new Values(type, shape, List.of(elements));
   }
 
-  /** The tensor's bytes as the KServe protocol has them; half and bfloat16 values are given as their bits. */
+  /**
+   * The tensor's bytes as the KServe protocol has them; half and bfloat16 values are given as their
+   * bits.
+   */
   byte[] toBytes() {
     ByteBuffer bytes = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN);
     for (String element : elements) {
@@ -30,7 +36,10 @@ record Values(DataType type, List<Long> shape, List<String> elements) {
       case INT8, UINT8 -> bytes.put((byte) Integer.parseInt(element));
       case INT16, UINT16, FP16, BF16 -> bytes.putShort((short) Integer.parseInt(element));
       case INT32, UINT32 -> bytes.putInt((int) Long.parseLong(element));
-      case INT64, UINT64 -> bytes.putLong(Long.parseUnsignedLong(element.replace("-", ""), 10) * (element.startsWith("-") ? -1 : 1));
+      case INT64, UINT64 ->
+          bytes.putLong(
+              Long.parseUnsignedLong(element.replace("-", ""), 10)
+                  * (element.startsWith("-") ? -1 : 1));
       case FP32 -> bytes.putFloat(Float.parseFloat(element));
       case FP64 -> bytes.putDouble(Double.parseDouble(element));
       case BYTES -> {

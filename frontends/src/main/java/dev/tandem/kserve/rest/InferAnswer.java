@@ -25,8 +25,8 @@ final class InferAnswer implements ResponseSink {
   private @Nullable RestInfer infer;
 
   /**
-   * The thread that submits: what it is told is a refusal, which Triton sends as JSON; a failure that another thread brings comes without a
-   * type.
+   * The thread that submits: what it is told is a refusal, which Triton sends as JSON; a failure
+   * that another thread brings comes without a type.
    */
   private @Nullable Thread submitter;
 

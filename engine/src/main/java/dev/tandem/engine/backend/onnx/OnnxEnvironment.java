@@ -12,6 +12,10 @@ record OnnxEnvironment(OrtEnvironment ort, OrtAccess access, StringTensors strin
   private static final OrtLoggingLevel LOGGING = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING;
 
   static OnnxEnvironment create(ThreadSettings threads) {
+    return LargeStack.call(() -> createHere(threads));
+  }
+
+  private static OnnxEnvironment createHere(ThreadSettings threads) {
     try {
       OrtEnvironment ort =
           threads.shared()
