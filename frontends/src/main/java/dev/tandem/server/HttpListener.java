@@ -33,10 +33,16 @@ final class HttpListener implements AutoCloseable {
     this.port = port;
   }
 
-  static HttpListener open(ListenerOptions options, Vertx vertx, int eventLoops, Router router)
+  /**
+   * Opens the port that is asked for.
+   *
+   * @param number from 1, another one for each listener
+   */
+  static HttpListener open(
+      ListenerOptions options, int number, Vertx vertx, int eventLoops, Router router)
       throws StartFailure {
-    // A negative port is, to Vert.x, a free one that all instances share.
-    int wanted = options.port() == 0 ? -1 : options.port();
+    // To Vert.x, servers of one negative port share one free port.
+    int wanted = options.port() == 0 ? -number : options.port();
     HttpServerOptions http =
         new HttpServerOptions()
             .setHost(options.address())

@@ -71,7 +71,8 @@ final class OpenPorts implements AutoCloseable {
   private void http(String name, ListenerOptions options, Router router, String speaks)
       throws StartFailure {
     if (options.enabled()) {
-      HttpListener listener = HttpListener.open(options, vertx, eventLoops, router);
+      HttpListener listener =
+          HttpListener.open(options, rows.size() + 1, vertx, eventLoops, router);
       open.push(listener);
       opened(name, options, listener.port(), speaks);
     }

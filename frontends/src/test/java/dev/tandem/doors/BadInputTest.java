@@ -39,7 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a careless or hostile client may send: each door says what is wrong, and the server goes on. */
+/**
+ * What a careless or hostile client may send: each door says what is wrong, and the server goes on.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
   private static final int MANY = 10_000_000;
@@ -86,7 +88,8 @@ class BadInputTest {
         "tensorflow.serving.ModelService/GetModelStatus"
       })
   void refusesATruncatedMessage(String method) {
-    StatusRuntimeException refused = callExpectingRefusal(method, HexFormat.of().parseHex("0aff01616263"));
+    StatusRuntimeException refused =
+        callExpectingRefusal(method, HexFormat.of().parseHex("0aff01616263"));
 
     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
     assertThat(refused.getStatus().getDescription()).isEqualTo("Unable to parse request");
@@ -95,7 +98,8 @@ class BadInputTest {
   @ParameterizedTest
   @CsvSource({KSERVE_PATH + ",500", TF_PATH + ",400"})
   void refusesTenMillionBrackets(String path, int status) throws Exception {
-    HttpResponse<String> response = post(path, "[".repeat(MANY).getBytes(StandardCharsets.US_ASCII));
+    HttpResponse<String> response =
+        post(path, "[".repeat(MANY).getBytes(StandardCharsets.US_ASCII));
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.body()).contains("Invalid value.");
@@ -107,7 +111,9 @@ class BadInputTest {
     HttpResponse<String> response =
         post(
             KSERVE_PATH,
-            ("{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":" + shape + ",\"data\":[1]}]}")
+            ("{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":"
+                    + shape
+                    + ",\"data\":[1]}]}")
                 .getBytes(StandardCharsets.US_ASCII));
 
     assertThat(response.statusCode()).isEqualTo(400);
@@ -116,12 +122,13 @@ class BadInputTest {
 
   @Test
   void refusesAShapeWhoseSizeOverflowsOverGrpc() {
-    Values huge =
-        new Values(DataType.FP32, List.of(1L << 32, 1L << 32), List.of("1.0"));
+    Values huge = new Values(DataType.FP32, List.of(1L << 32, 1L << 32), List.of("1.0"));
     try (KServeGrpcDoor kserve = new KServeGrpcDoor(server().grpcPort());
         TfServingGrpcDoor tf = new TfServingGrpcDoor(server().tfGrpcPort())) {
-      assertThat(kserve.infer("half", 0, Map.of("x", huge)).code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-      assertThat(tf.infer("half", 0, Map.of("x", huge)).code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(kserve.infer("half", 0, Map.of("x", huge)).code())
+          .isEqualTo(Status.Code.INVALID_ARGUMENT);
+      assertThat(tf.infer("half", 0, Map.of("x", huge)).code())
+          .isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
   }
 
@@ -129,7 +136,9 @@ class BadInputTest {
   @CsvSource({"1000000000000", "5", "-4", "18446744073709551615"})
   void refusesABinarySizeThatLies(String size) throws Exception {
     String head =
-        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"parameters\":{\"binary_data_size\":" + size + "}}]}";
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"parameters\":{\"binary_data_size\":"
+            + size
+            + "}}]}";
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server().httpPort() + KSERVE_PATH))
             .header("Inference-Header-Content-Length", Integer.toString(head.length()))
@@ -147,7 +156,8 @@ class BadInputTest {
   void survivesABodyThatIsCutOff(String path) throws Exception {
     String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n";
 
-    String answer = RawHttp.exchange(server().httpPort(), RawHttp.ascii(head), RawHttp.ascii("{\"inputs\":"));
+    String answer =
+        RawHttp.exchange(server().httpPort(), RawHttp.ascii(head), RawHttp.ascii("{\"inputs\":"));
 
     assertThat(answer).doesNotContain(" 200 ");
   }
@@ -155,7 +165,8 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(strings = {KSERVE_PATH, TF_PATH})
   void refusesAHeaderOfAHundredKilobytes(String path) throws Exception {
-    String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n";
+    String head =
+        "POST " + path + " HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(100_000) + "\r\n\r\n";
 
     String answer = RawHttp.exchange(server().httpPort(), RawHttp.ascii(head));
 
@@ -164,7 +175,8 @@ class BadInputTest {
 
   @Test
   void refusesWhatIsNotHttp() throws Exception {
-    String answer = RawHttp.exchange(server().httpPort(), RawHttp.ascii("\u0016\u0003\u0001 hello\r\n\r\n"));
+    String answer =
+        RawHttp.exchange(server().httpPort(), RawHttp.ascii("\u0016\u0003\u0001 hello\r\n\r\n"));
 
     assertThat(answer).startsWith("HTTP/1.1 400 ");
   }

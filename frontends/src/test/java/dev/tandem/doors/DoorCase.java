@@ -17,7 +17,12 @@ import java.util.stream.IntStream;
  * @param outputs what comes back where {@code code} is OK
  */
 record DoorCase(
-    String name, String model, long version, Map<String, Values> inputs, Status.Code code, Map<String, Values> outputs) {
+    String name,
+    String model,
+    long version,
+    Map<String, Values> inputs,
+    Status.Code code,
+    Map<String, Values> outputs) {
   private static final long NEWEST = 0;
 
   static List<DoorCase> all() {
@@ -28,14 +33,60 @@ record DoorCase(
     }
     Values a = sixteenInts();
     cases.add(
-        good("two inputs and two outputs", "simple", Map.of("INPUT0", a, "INPUT1", a), Map.of("OUTPUT0", combined(a, 2), "OUTPUT1", combined(a, 0))));
-    cases.add(bad("a wrong input name", "id_fp32", NEWEST, Map.of("OTHER", floats(1, 2)), Status.Code.INVALID_ARGUMENT));
-    cases.add(bad("a wrong shape", "id_fp32", NEWEST, Map.of("INPUT0", floats(1, 3)), Status.Code.INVALID_ARGUMENT));
-    cases.add(bad("a wrong data type", "id_int32", NEWEST, Map.of("INPUT0", floats(1, 2)), Status.Code.INVALID_ARGUMENT));
-    cases.add(bad("a missing input", "simple", NEWEST, Map.of("INPUT0", a), Status.Code.INVALID_ARGUMENT));
-    cases.add(bad("more rows than the model takes", "id_fp32", NEWEST, Map.of("INPUT0", floats(5, 2)), Status.Code.INVALID_ARGUMENT));
-    cases.add(bad("an unknown model", "nobody", NEWEST, Map.of("INPUT0", floats(1, 2)), Status.Code.NOT_FOUND));
-    cases.add(bad("an unknown version", "id_fp32", 9, Map.of("INPUT0", floats(1, 2)), Status.Code.NOT_FOUND));
+        good(
+            "two inputs and two outputs",
+            "simple",
+            Map.of("INPUT0", a, "INPUT1", a),
+            Map.of("OUTPUT0", combined(a, 2), "OUTPUT1", combined(a, 0))));
+    cases.add(
+        bad(
+            "a wrong input name",
+            "id_fp32",
+            NEWEST,
+            Map.of("OTHER", floats(1, 2)),
+            Status.Code.INVALID_ARGUMENT));
+    cases.add(
+        bad(
+            "a wrong shape",
+            "id_fp32",
+            NEWEST,
+            Map.of("INPUT0", floats(1, 3)),
+            Status.Code.INVALID_ARGUMENT));
+    cases.add(
+        bad(
+            "a wrong data type",
+            "id_int32",
+            NEWEST,
+            Map.of("INPUT0", floats(1, 2)),
+            Status.Code.INVALID_ARGUMENT));
+    cases.add(
+        bad(
+            "a missing input",
+            "simple",
+            NEWEST,
+            Map.of("INPUT0", a),
+            Status.Code.INVALID_ARGUMENT));
+    cases.add(
+        bad(
+            "more rows than the model takes",
+            "id_fp32",
+            NEWEST,
+            Map.of("INPUT0", floats(5, 2)),
+            Status.Code.INVALID_ARGUMENT));
+    cases.add(
+        bad(
+            "an unknown model",
+            "nobody",
+            NEWEST,
+            Map.of("INPUT0", floats(1, 2)),
+            Status.Code.NOT_FOUND));
+    cases.add(
+        bad(
+            "an unknown version",
+            "id_fp32",
+            9,
+            Map.of("INPUT0", floats(1, 2)),
+            Status.Code.NOT_FOUND));
     return cases;
   }
 
@@ -50,7 +101,11 @@ record DoorCase(
       elements.addAll(extremes(type));
     }
     Values values = new Values(type, List.of((long) rows, 2L), elements);
-    return good(type + ", batch of " + rows, identityModel(type), Map.of("INPUT0", values), Map.of("OUTPUT0", values));
+    return good(
+        type + ", batch of " + rows,
+        identityModel(type),
+        Map.of("INPUT0", values),
+        Map.of("OUTPUT0", values));
   }
 
   private static List<String> extremes(DataType type) {
@@ -73,26 +128,34 @@ record DoorCase(
 
   private static Values floats(int rows, int columns) {
     return new Values(
-        DataType.FP32, List.of((long) rows, (long) columns), Collections.nCopies(rows * columns, "0.5"));
+        DataType.FP32,
+        List.of((long) rows, (long) columns),
+        Collections.nCopies(rows * columns, "0.5"));
   }
 
   private static Values sixteenInts() {
     return new Values(
-        DataType.INT32, List.of(1L, 16L), IntStream.range(0, 16).mapToObj(Integer::toString).toList());
+        DataType.INT32,
+        List.of(1L, 16L),
+        IntStream.range(0, 16).mapToObj(Integer::toString).toList());
   }
 
   private static Values combined(Values values, int factor) {
     return new Values(
         values.type(),
         values.shape(),
-        values.elements().stream().map(text -> Integer.toString(factor * Integer.parseInt(text))).toList());
+        values.elements().stream()
+            .map(text -> Integer.toString(factor * Integer.parseInt(text)))
+            .toList());
   }
 
-  private static DoorCase good(String name, String model, Map<String, Values> inputs, Map<String, Values> outputs) {
+  private static DoorCase good(
+      String name, String model, Map<String, Values> inputs, Map<String, Values> outputs) {
     return new DoorCase(name, model, NEWEST, new LinkedHashMap<>(inputs), Status.Code.OK, outputs);
   }
 
-  private static DoorCase bad(String name, String model, long version, Map<String, Values> inputs, Status.Code code) {
+  private static DoorCase bad(
+      String name, String model, long version, Map<String, Values> inputs, Status.Code code) {
     return new DoorCase(name, model, version, inputs, code, Map.of());
   }
 

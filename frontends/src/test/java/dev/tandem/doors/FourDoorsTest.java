@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FourDoorsTest {
@@ -73,7 +73,8 @@ class FourDoorsTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("casesThroughDoors")
   void answersAlikeThroughEveryDoor(String door, DoorCase each) throws Exception {
-    Answer answer = Objects.requireNonNull(doors.get(door)).infer(each.model(), each.version(), each.inputs());
+    Answer answer =
+        Objects.requireNonNull(doors.get(door)).infer(each.model(), each.version(), each.inputs());
 
     assertThat(answer.code()).as(answer.message()).isEqualTo(each.code());
     if (each.code() == Status.Code.OK) {

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Sends bytes over a plain socket, for what no HTTP client would send, and reads what comes until the server closes or all is there. */
+/**
+ * Sends bytes over a plain socket, for what no HTTP client would send, and reads what comes until
+ * the server closes or all is there.
+ */
 final class RawHttp {
   private static final int TIMEOUT_MS = 20_000;
 

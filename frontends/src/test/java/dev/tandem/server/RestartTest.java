@@ -39,7 +39,9 @@ class RestartTest {
   private static void runOnce(Path repository, HttpClient client) throws Exception {
     RunningServer server = RunningServer.start(repository);
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port("HTTPService") + "/v2/models/half/infer"))
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + server.port("HTTPService") + "/v2/models/half/infer"))
             .POST(HttpRequest.BodyPublishers.ofString(BODY))
             .build();
     HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -48,7 +50,10 @@ class RestartTest {
     assertThat(server.openLeases()).isZero();
   }
 
-  /** The threads of the server, by the beginnings of their names; those that are just ending are waited for. */
+  /**
+   * The threads of the server, by the beginnings of their names; those that are just ending are
+   * waited for.
+   */
   private static Set<String> threads() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("model-")) {
@@ -58,7 +63,9 @@ class RestartTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(thread -> thread.getName().replaceAll("[0-9]+", "#"))
-        .filter(name -> name.startsWith("model-") || name.startsWith("vert.x") || name.startsWith("grpc"))
+        .filter(
+            name ->
+                name.startsWith("model-") || name.startsWith("vert.x") || name.startsWith("grpc"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 }
