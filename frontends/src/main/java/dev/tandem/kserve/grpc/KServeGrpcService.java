@@ -55,14 +55,23 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> observer) {
-    Unary.answer(observer, () -> ServerLiveResponse.newBuilder().setLive(engine.isLive()).build());
+    Unary.answer(
+        observer,
+        () -> {
+          ModelMessages.requireNotExiting(engine);
+          return ServerLiveResponse.newBuilder().setLive(true).build();
+        });
   }
 
   @Override
   public void serverReady(
       ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
     Unary.answer(
-        observer, () -> ServerReadyResponse.newBuilder().setReady(engine.isReady()).build());
+        observer,
+        () -> {
+          ModelMessages.requireNotExiting(engine);
+          return ServerReadyResponse.newBuilder().setReady(engine.isReady()).build();
+        });
   }
 
   @Override

@@ -113,7 +113,8 @@ public final class KServeRest {
     return VersionText.lookUp(engine, route.model(), route.version());
   }
 
-  private static void health(HttpServerRequest request, boolean healthy) {
+  private void health(HttpServerRequest request, boolean healthy) {
+    ModelMessages.requireNotExiting(engine);
     if (healthy) {
       Answers.empty(request);
     } else {

@@ -74,4 +74,11 @@ public final class ModelMessages {
         : new ServingException(
             Reason.STOPPING, "explicit model load / unload is not allowed if polling is enabled");
   }
+
+  /** Probes get this while the server finishes what it has and takes nothing new. */
+  public static void requireNotExiting(InferenceEngine engine) {
+    if (!engine.isLive()) {
+      throw new ServingException(Reason.STOPPING, "Server exiting");
+    }
+  }
 }
