@@ -1,4 +1,4 @@
-/** What each dialect answers for each reason: one switch per dialect. */
+/** How each dialect tells why a request failed: one switch for each. */
 @NullMarked
 package dev.tandem.status;
 

@@ -4,6 +4,8 @@ package dev.tandem.engine.api;
 public enum Reason {
   /** The request itself is malformed or out of bounds. */
   INVALID_REQUEST,
+  /** The body is not of the form that it claims, such as JSON cut off. */
+  MALFORMED_BODY,
   /** The request is well formed but does not fit the model's inputs. */
   INVALID_TENSOR,
   MODEL_NOT_FOUND,

@@ -49,12 +49,12 @@ public record SequenceBatching(
     }
   }
 
-  /** What a control input says. */
+  /** What a control input says; CORRID is the id of the sequence. */
   public enum ControlKind {
     START,
     READY,
     END,
-    CORRELATION_ID
+    CORRID
   }
 
   /** A tensor that one request of a sequence leaves to the next. */

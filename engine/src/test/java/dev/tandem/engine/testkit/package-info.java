@@ -1,4 +1,4 @@
-/** Doubles and samples for the tests of every module. */
+/** Fakes, sample data and contract tests for what is built on the engine. */
 @NullMarked
 package dev.tandem.engine.testkit;
 

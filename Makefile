@@ -1,0 +1,38 @@
+MVN := mvn -B
+DIST := frontends/target/tandem
+SERVE = $(DIST)/bin/tandem serve --model-repository=models
+SOURCES := $(shell find pom.xml */pom.xml */src/main -type f)
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint format models run clean ci
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+build: $(DIST)/bin/tandem ## Make the distribution, frontends/target/tandem
+
+test: ## Run every test
+	$(MVN) verify
+
+lint: ## Check the format, and compile with every warning an error
+	$(MVN) spotless:check test-compile
+
+format: ## Format the Java code
+	$(MVN) -q spotless:apply
+
+models: ## Make the example models in models/ anew
+	$(MVN) -q -pl benchmarks -am -Pmodels test-compile
+
+# In a terminal's foreground the shell's -m makes Ctrl-C stop the server alone: a make that gets it too ends as failed.
+run: build ## Serve models/ until Ctrl-C
+	@case $$(ps -o stat= -p $$$$ 2>&1) in *+*) set -m ;; *) exec $(SERVE) ;; esac; $(SERVE)
+
+clean: ## Remove what was built
+	$(MVN) -q clean
+
+ci: lint test ## What .ci/run runs
+
+$(DIST)/bin/tandem: $(SOURCES)
+	@echo 'Building Tandem without its tests; the first time takes a few minutes.'
+	$(MVN) -q -DskipTests -pl frontends -am package
+	@touch $@

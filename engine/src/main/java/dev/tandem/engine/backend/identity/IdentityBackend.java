@@ -1,0 +1,54 @@
+package dev.tandem.engine.backend.identity;
+
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.backend.Backend;
+import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.GraphInfo;
+import dev.tandem.engine.tensor.NativePool;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Hands inputs back as outputs. The parameter {@code creation_delay_sec} makes loading take so
+ * long, {@code execute_delay_ms} each execution.
+ */
+public final class IdentityBackend implements Backend {
+  private final NativePool pool;
+  private final Pause pause;
+
+  public IdentityBackend(NativePool pool, Pause pause) {
+    this.pool = pool;
+    this.pause = pause;
+  }
+
+  @Override
+  public String name() {
+    return "identity";
+  }
+
+  @Override
+  public Optional<GraphInfo> describe(Path model) {
+    return Optional.empty();
+  }
+
+  @Override
+  public BackendModel open(ModelSource source) {
+    Delays delays = Delays.of(source.config());
+    spend(pause, delays.creation());
+    return new IdentityModel(CopyPlan.of(source.config()), pool, pause, delays.execution());
+  }
+
+  static void spend(Pause pause, Duration duration) {
+    if (duration.isZero()) {
+      return;
+    }
+    try {
+      pause.pause(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServingException(Reason.STOPPING, "interrupted during a delay", e);
+    }
+  }
+}

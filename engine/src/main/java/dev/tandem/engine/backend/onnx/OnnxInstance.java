@@ -1,0 +1,79 @@
+package dev.tandem.engine.backend.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.backend.BackendInstance;
+import dev.tandem.engine.backend.BackendResult;
+import dev.tandem.engine.tensor.Tensor;
+import java.util.List;
+
+/** Runs a session's graph for one thread. */
+final class OnnxInstance implements BackendInstance {
+  private final OnnxSession session;
+  private final OrtSession.RunOptions options;
+  private final Inputs inputs;
+  private List<String> wanted = List.of();
+  private Outputs outputs;
+  private boolean closed;
+
+  OnnxInstance(OnnxSession session, OrtSession.RunOptions options) {
+    this.session = session;
+    this.options = options;
+    inputs = session.inputs();
+    outputs = session.outputs(wanted);
+  }
+
+  @Override
+  public void execute(List<Tensor> tensors, List<String> outputNames, ResultSink sink) {
+    if (closed) {
+      throw new IllegalStateException("instance: used after it was closed");
+    }
+    sink.onResult(run(tensors, outputNames), true);
+  }
+
+  private BackendResult run(List<Tensor> tensors, List<String> outputNames) {
+    if (!wanted.equals(outputNames)) {
+      outputs = session.outputs(outputNames);
+      wanted = List.copyOf(outputNames);
+    }
+    try {
+      inputs.bind(tensors);
+      run(session.rowsOf(tensors));
+      return outputs.take();
+    } catch (OrtException e) {
+      throw OrtErrors.running(e);
+    } catch (OutOfMemoryError e) {
+      throw new ServingException(
+          Reason.OUT_OF_MEMORY, "no memory for a run of model '" + session.model() + "'", e);
+    } finally {
+      inputs.release();
+      outputs.discard();
+    }
+  }
+
+  private void run(long rows) throws OrtException {
+    while (true) {
+      outputs.pin(rows);
+      try {
+        session.run(options, inputs, outputs);
+        return;
+      } catch (OrtException e) {
+        if (!outputs.unpin(e)) {
+          throw e;
+        }
+        outputs.discard();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      options.close();
+      session.instanceClosed();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.DynamicBatching;
+import dev.tandem.engine.model.Ensemble;
+import dev.tandem.engine.model.InstanceGroup;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.Optimization;
+import dev.tandem.engine.model.Scheduling;
+import dev.tandem.engine.model.SequenceBatching;
+import dev.tandem.engine.model.TransactionPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What a configuration means where it is silent; each step keeps what is said. */
+public final class ConfigDefaults {
+  static final String ONNX_BACKEND = "onnxruntime";
+  static final String ONNX_PLATFORM = "onnxruntime_onnx";
+  static final String ONNX_FILENAME = "model.onnx";
+
+  private static final long SEQUENCE_IDLE_MICROS = 1_000_000;
+  private static final int ONNX_CPU_INSTANCES = 2;
+
+  private ConfigDefaults() {}
+
+  /**
+   * Fills in name, backend, platform and model file name from what is said of each other, from the
+   * names of the files in a version's folder, and last from a folder named {@code model.backend}.
+   */
+  public static ModelConfig backend(ModelConfig config, String folder, Set<String> versionFiles) {
+    ModelConfig named = config.name().isEmpty() ? config.withName(folder) : config;
+    if (isOnnx(named, versionFiles)) {
+      return onnx(named);
+    }
+    return saysWhatItIs(named) ? named : backendOfName(named, folder);
+  }
+
+  private static boolean isOnnx(ModelConfig config, Set<String> versionFiles) {
+    if (!config.backend().isEmpty()) {
+      return config.backend().equals(ONNX_BACKEND);
+    }
+    return config.platform().equals(ONNX_PLATFORM)
+        || config.defaultModelFilename().equals(ONNX_FILENAME)
+        || (!saysWhatItIs(config) && versionFiles.contains(ONNX_FILENAME));
+  }
+
+  private static boolean saysWhatItIs(ModelConfig config) {
+    return !config.backend().isEmpty()
+        || !config.platform().isEmpty()
+        || !config.defaultModelFilename().isEmpty();
+  }
+
+  private static ModelConfig onnx(ModelConfig config) {
+    ModelConfig result = config.withBackend(ONNX_BACKEND);
+    if (result.platform().isEmpty()) {
+      result = result.withPlatform(ONNX_PLATFORM);
+    }
+    return result.defaultModelFilename().isEmpty()
+        ? result.withDefaultModelFilename(ONNX_FILENAME)
+        : result;
+  }
+
+  private static ModelConfig backendOfName(ModelConfig config, String folder) {
+    int dot = folder.indexOf('.');
+    if (dot < 0) {
+      throw new ConfigException(
+          "Invalid model name: Could not determine backend for model '"
+              + folder
+              + "' with no backend in model configuration. Expected model name of the form"
+              + " 'model.<backend_name>'.");
+    }
+    String backend = folder.substring(dot + 1);
+    return config.withBackend(backend).withDefaultModelFilename("model." + backend);
+  }
+
+  /** Fills in what scheduling and memory settings mean where they are not given. */
+  public static ModelConfig scheduling(ModelConfig config) {
+    ModelConfig result =
+        config.withScheduling(scheduling(config.scheduling(), config.maxBatchSize()));
+    if (!(config.scheduling() instanceof Ensemble)) {
+      Optimization optimization = config.optimization().orElse(Optimization.NONE);
+      return result.withOptimization(optimization.withPinnedMemoryDecided());
+    }
+    return config.transactionPolicy().isPresent()
+        ? result
+        : result.withTransactionPolicy(new TransactionPolicy(false));
+  }
+
+  private static Scheduling scheduling(Scheduling scheduling, int maxBatchSize) {
+    if (scheduling instanceof DynamicBatching batching) {
+      return batching.withPreferredBatchSizes(
+          preferred(batching.preferredBatchSizes(), maxBatchSize));
+    }
+    if (scheduling instanceof SequenceBatching batching) {
+      return sequences(batching, maxBatchSize);
+    }
+    return scheduling;
+  }
+
+  private static SequenceBatching sequences(SequenceBatching batching, int maxBatchSize) {
+    SequenceBatching result = batching;
+    if (result.maxSequenceIdleMicros() == 0) {
+      result = result.withMaxSequenceIdleMicros(SEQUENCE_IDLE_MICROS);
+    }
+    if (result.strategy().orElse(null) instanceof SequenceBatching.Oldest oldest) {
+      List<Integer> sizes = preferred(oldest.preferredBatchSizes(), maxBatchSize);
+      result = result.withStrategy(oldest.withPreferredBatchSizes(sizes));
+    }
+    return result;
+  }
+
+  private static List<Integer> preferred(List<Integer> sizes, int maxBatchSize) {
+    return sizes.isEmpty() && maxBatchSize > 0 ? List.of(maxBatchSize) : sizes;
+  }
+
+  /** Makes sure of an instance group, and settles the name, kind and count of each. */
+  public static ModelConfig instanceGroups(ModelConfig config) {
+    if (config.scheduling() instanceof Ensemble) {
+      return config;
+    }
+    List<InstanceGroup> groups = config.instanceGroups();
+    if (groups.isEmpty()) {
+      groups = List.of(InstanceGroup.of(config.name(), InstanceGroup.Kind.AUTO, 0));
+    }
+    List<InstanceGroup> settled = new ArrayList<>();
+    for (InstanceGroup group : groups) {
+      String name = group.name().isEmpty() ? config.name() + "_" + settled.size() : group.name();
+      InstanceGroup.Kind kind =
+          group.kind() == InstanceGroup.Kind.AUTO ? InstanceGroup.Kind.CPU : group.kind();
+      int count = group.count() < 1 ? count(kind, config.backend()) : group.count();
+      settled.add(group.settled(name, kind, count));
+    }
+    return config.withInstanceGroups(settled);
+  }
+
+  private static int count(InstanceGroup.Kind kind, String backend) {
+    boolean onnxOnCpu = kind == InstanceGroup.Kind.CPU && backend.equals(ONNX_BACKEND);
+    return onnxOnCpu ? ONNX_CPU_INSTANCES : 1;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.tandem.engine.repository;
+
+import static dev.tandem.engine.repository.ConfigDefaults.ONNX_BACKEND;
+import static dev.tandem.engine.repository.ConfigDefaults.ONNX_PLATFORM;
+
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.DynamicBatching;
+import dev.tandem.engine.model.Ensemble;
+import dev.tandem.engine.model.InstanceGroup;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.ModelMetrics.MetricControl;
+import dev.tandem.engine.model.ResponseCache;
+import dev.tandem.engine.model.SequenceBatching;
+
+/**
+ * What a configuration with its defaults filled in must obey, in the order and the words of Triton;
+ * each method throws {@link ConfigException} for the first rule that is broken.
+ */
+public final class ConfigRules {
+  private ConfigRules() {}
+
+  /** Checks everything but inputs, outputs and instance groups, before anything is loaded. */
+  public static void check(ModelConfig config) {
+    String name = config.name();
+    Require.that(!name.isEmpty(), "model configuration must specify 'name'");
+    checkBackend(config);
+    Require.that(
+        config.maxBatchSize() >= 0, "'max_batch_size' must be non-negative value for " + name);
+    if (config.scheduling() instanceof DynamicBatching batching) {
+      DynamicBatchingRules.check(batching, config.maxBatchSize(), name);
+    }
+    checkResponseCache(config);
+    config
+        .modelMetrics()
+        .ifPresent(metrics -> metrics.controls().forEach(ConfigRules::checkMetric));
+  }
+
+  /** Checks that a folder holds the model it is named after. */
+  public static void checkFolder(ModelConfig config, String folder) {
+    Require.that(
+        config.name().equals(folder),
+        "unexpected directory name '"
+            + folder
+            + "' for model '"
+            + config.name()
+            + "', directory name must equal model name");
+  }
+
+  /** Checks inputs and outputs, once the model file had its chance to complete them. */
+  public static void checkTensors(ModelConfig config) {
+    try {
+      config
+          .inputs()
+          .forEach(input -> TensorRules.check(input, config.maxBatchSize(), config.platform()));
+      config
+          .outputs()
+          .forEach(output -> TensorRules.check(output, config.maxBatchSize(), config.platform()));
+      BatchTensorRules.check(config);
+    } catch (ConfigException e) {
+      throw new ConfigException(e.getMessage() + " for " + config.name(), e);
+    }
+  }
+
+  /** Checks the instance groups of a model whose backend runs on processors only. */
+  public static void checkInstanceGroups(ModelConfig config) {
+    if (config.scheduling() instanceof Ensemble) {
+      return;
+    }
+    Require.that(
+        !config.instanceGroups().isEmpty(),
+        "must specify one or more 'instance group's for " + config.name());
+    config.instanceGroups().forEach(group -> checkInstanceGroup(group, config));
+  }
+
+  private static void checkBackend(ModelConfig config) {
+    String name = config.name();
+    String platform = config.platform();
+    String backend = config.backend();
+    if (backend.isEmpty()) {
+      Require.that(config.isEnsemble(), "unexpected platform type '" + platform + "' for " + name);
+      Require.that(
+          config.scheduling() instanceof Ensemble,
+          "ensemble scheduling must be set for ensemble " + name + " whose platform is ensemble");
+      return;
+    }
+    Require.that(
+        !config.isEnsemble(),
+        "Ensemble model '" + name + "' must have platform type 'ensemble' and empty backend type");
+    Require.that(
+        !backend.equals(ONNX_BACKEND) || platform.equals(ONNX_PLATFORM),
+        "unexpected 'platform' and 'backend' pair, got:" + platform + ", " + backend);
+    Require.that(
+        !(config.scheduling() instanceof Ensemble),
+        "ensemble scheduling cannot be set for model '"
+            + name
+            + "' whose platform is not ensemble");
+  }
+
+  private static void checkResponseCache(ModelConfig config) {
+    if (!config.responseCache().map(ResponseCache::enabled).orElse(false)) {
+      return;
+    }
+    String start = "Response Cache does not currently support model " + config.name();
+    Require.that(
+        !(config.scheduling() instanceof SequenceBatching),
+        start + " with sequence batching scheduler. Please disable the response cache.");
+    Require.that(
+        !config.isDecoupled(),
+        start + " with 'decoupled' transaction policy. Please disable the response cache.");
+  }
+
+  private static void checkMetric(MetricControl control) {
+    Require.that(control.family().isPresent(), "metric control must specify 'metric_identifier'");
+    Require.that(
+        !control.family().get().isEmpty(), "metric identifier must specify non-empty 'family'");
+    Require.that(
+        control.histogramBuckets().isPresent(), "metric control must specify 'histogram_options'");
+    Require.that(
+        !control.histogramBuckets().get().isEmpty(),
+        "histogram options must specify non-empty 'buckets'");
+  }
+
+  private static void checkInstanceGroup(InstanceGroup group, ModelConfig config) {
+    String subject = "instance group " + group.name() + " of model " + config.name();
+    Require.that(
+        group.kind() != InstanceGroup.Kind.GPU,
+        subject + " has kind KIND_GPU but server does not support GPUs");
+    Require.that(
+        group.kind() != InstanceGroup.Kind.AUTO, subject + " has unexpected kind KIND_AUTO");
+    Require.that(
+        group.gpus().isEmpty(),
+        subject + " has kind KIND_" + group.kind() + " but specifies one or more GPUs");
+    // The missing space is Triton's.
+    Require.that(
+        group.profiles().isEmpty(),
+        subject
+            + " and platform "
+            + config.platform()
+            + "specifies profile field which is only supported for TensorRT models");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.schedule.ModelScheduler;
+import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.tensor.TensorSpec;
+import java.util.List;
+import java.util.Map;
+
+/** A model version in memory, with its runners. */
+public final class LoadedModel implements ServedModel {
+  private final long version;
+  private final ModelConfig config;
+  private final WireSpecs specs;
+  private final Map<String, List<String>> labels;
+  private final BackendModel backendModel;
+  private final ModelScheduler scheduler;
+  private final ModelCounters counters;
+
+  LoadedModel(
+      long version,
+      ModelConfig config,
+      WireSpecs specs,
+      Map<String, List<String>> labels,
+      BackendModel backendModel,
+      ModelScheduler scheduler,
+      ModelCounters counters) {
+    this.version = version;
+    this.config = config;
+    this.specs = specs;
+    this.labels = Map.copyOf(labels);
+    this.backendModel = backendModel;
+    this.scheduler = scheduler;
+    this.counters = counters;
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<ModelInputSpec> inputs() {
+    return specs.inputs();
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return specs.outputs();
+  }
+
+  @Override
+  public List<String> labels(String output) {
+    return labels.getOrDefault(output, List.of());
+  }
+
+  @Override
+  public ModelStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  /** Answers {@code request} through {@code sink}; never blocks. */
+  public void submit(InferRequest request, ResponseSink sink) {
+    scheduler.submit(request, sink);
+  }
+
+  /** Refuses new requests from here on. */
+  void refuseNew() {
+    scheduler.refuseNew();
+  }
+
+  /**
+   * Waits for the requests inside and frees the model; false where the time ran out first, and then
+   * it stays as it is.
+   */
+  boolean close(long timeoutNs) {
+    if (!scheduler.stop(timeoutNs)) {
+      return false;
+    }
+    backendModel.close();
+    return true;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.backend.Backend;
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.tensor.NativePool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of all repository folders: loads them at start, on threads of its own, and unloads
+ * them at the end.
+ */
+public final class ModelRepository {
+  private static final Logger logger = LoggerFactory.getLogger(ModelRepository.class);
+
+  private final RepositorySettings settings;
+  private final ModelRegistry registry;
+  private final ConfigSource configs;
+  private final VersionLoader loader;
+  private final NanoClock clock;
+  private final List<LoadedModel> loaded = new CopyOnWriteArrayList<>();
+
+  public ModelRepository(
+      RepositorySettings settings,
+      ModelRegistry registry,
+      Map<String, Backend> backends,
+      NativePool pool,
+      NanoClock clock) {
+    this.settings = settings;
+    this.registry = registry;
+    this.clock = clock;
+    configs = new ConfigSource(settings, Map.copyOf(backends));
+    loader = new VersionLoader(pool, clock, settings.inboxCapacity());
+  }
+
+  /** Loads every model; afterwards the registry tells which of them serve and why others do not. */
+  public void loadAll() {
+    Map<String, List<ModelFolder>> byName = new TreeMap<>();
+    for (Path repository : settings.repositories()) {
+      for (ModelFolder folder : RepositoryScan.scan(repository)) {
+        byName.computeIfAbsent(folder.name(), name -> new ArrayList<>()).add(folder);
+      }
+    }
+    ExecutorService threads =
+        Executors.newFixedThreadPool(settings.loadThreads(), ModelRepository::loadThread);
+    try {
+      CompletableFuture<?>[] loads =
+          byName.values().stream()
+              .map(folders -> CompletableFuture.runAsync(() -> load(folders), threads))
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(loads).join();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Thread loadThread(Runnable task) {
+    Thread thread = new Thread(task, "model-load");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void load(List<ModelFolder> folders) {
+    ModelFolder folder = folders.get(0);
+    if (folders.size() > 1) {
+      fail(folder, "model appears in two or more repositories");
+      return;
+    }
+    ModelConfig config;
+    List<Long> versions;
+    try {
+      config = configs.load(folder);
+      versions = VersionSelection.select(config.versionPolicy(), folder.versions());
+      if (versions.isEmpty()) {
+        throw new ConfigException(
+            "at least one version must be available under the version policy of model '"
+                + folder.name()
+                + "'");
+      }
+    } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
+      fail(folder, reason(e));
+      return;
+    } catch (RuntimeException | LinkageError e) {
+      logger.error("model '{}' failed to load", folder.name(), e);
+      fail(folder, "internal error: " + e);
+      return;
+    }
+    versions.forEach(version -> load(folder, version, config));
+  }
+
+  private void load(ModelFolder folder, long version, ModelConfig config) {
+    registry.put(folder.name(), version, new VersionState.Loading());
+    try {
+      LoadedModel model = loader.load(folder, version, config, configs.backend(config));
+      loaded.add(model);
+      registry.put(folder.name(), version, new VersionState.Ready(model));
+      logger.info("successfully loaded '{}' version {}", folder.name(), version);
+    } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
+      failVersion(folder, version, reason(e));
+    } catch (RuntimeException | LinkageError e) {
+      logger.error("model '{}' version {} failed to load", folder.name(), version, e);
+      failVersion(folder, version, "internal error: " + e);
+    }
+  }
+
+  private void fail(ModelFolder folder, String reason) {
+    logger.warn("failed to load '{}': {}", folder.name(), reason);
+    registry.putFailed(folder.name(), reason);
+  }
+
+  private void failVersion(ModelFolder folder, long version, String reason) {
+    logger.warn("failed to load '{}' version {}: {}", folder.name(), version, reason);
+    registry.put(folder.name(), version, new VersionState.Unavailable(reason));
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof IOException || e instanceof UncheckedIOException
+        ? "cannot read the model: " + e
+        : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Refuses new requests, lets those inside finish, and frees all models; false where {@code
+   * timeoutNs} ran out first, after which the models that still work are left alone.
+   */
+  public boolean unloadAll(long timeoutNs) {
+    long deadlineNs = clock.nanoTime() + timeoutNs;
+    loaded.forEach(LoadedModel::refuseNew);
+    boolean all = true;
+    for (LoadedModel model : List.copyOf(loaded)) {
+      registry.put(model.name(), model.version(), new VersionState.Unloading());
+      if (model.close(Math.max(0, deadlineNs - clock.nanoTime()))) {
+        registry.put(model.name(), model.version(), new VersionState.Unavailable("unloaded"));
+        loaded.remove(model);
+      } else {
+        logger.warn(
+            "'{}' version {} has in-flight inferences, left as it is",
+            model.name(),
+            model.version());
+        all = false;
+      }
+    }
+    return all;
+  }
+}

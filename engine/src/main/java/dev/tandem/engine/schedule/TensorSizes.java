@@ -1,0 +1,118 @@
+package dev.tandem.engine.schedule;
+
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.DataType;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
+import java.nio.ByteBuffer;
+
+/** Whether a tensor's bytes are as many as its shape says. */
+final class TensorSizes {
+  private TensorSizes() {}
+
+  static void check(Tensor input, ServedModel model) {
+    String of = "input '" + input.name() + "' for model '" + model.name() + "'";
+    long elements = elementCount(input, model);
+    if (input.type() == DataType.BYTES) {
+      checkStrings(input, elements, of);
+      return;
+    }
+    long expected = byteSize(input, elements);
+    if (input.bytes().size() != expected) {
+      throw RequestRules.invalid(
+          "input byte size mismatch for "
+              + of
+              + ". Expected "
+              + expected
+              + ", got "
+              + input.bytes().size());
+    }
+  }
+
+  /**
+   * A batch of 0 counts as unset, as it does for Triton, and so never fits the bytes of an empty
+   * tensor.
+   */
+  private static long elementCount(Tensor input, ServedModel model) {
+    Shape shape = input.shape();
+    boolean unsetBatch = model.config().maxBatchSize() > 0 && shape.rank() > 0 && shape.dim(0) == 0;
+    try {
+      return unsetBatch ? shape.withoutLeading().elementCount() : shape.elementCount();
+    } catch (ArithmeticException e) {
+      throw new ServingException(
+          Reason.INVALID_REQUEST,
+          "invalid shape for input '"
+              + input.name()
+              + "': shape "
+              + shape
+              + " causes total element count to exceed maximum size of "
+              + Long.MAX_VALUE,
+          e);
+    }
+  }
+
+  private static long byteSize(Tensor input, long elements) {
+    try {
+      return Math.multiplyExact(elements, (long) input.type().byteSize());
+    } catch (ArithmeticException e) {
+      throw new ServingException(
+          Reason.INVALID_REQUEST,
+          "byte size overflow for input '"
+              + input.name()
+              + "': element count ("
+              + elements
+              + ") * data type size ("
+              + input.type().byteSize()
+              + ") exceeds maximum allowed size ("
+              + Long.MAX_VALUE
+              + ")",
+          e);
+    }
+  }
+
+  private static void checkStrings(Tensor input, long expected, String of) {
+    ByteBuffer bytes = input.bytes().asOneRun();
+    long found = 0;
+    while (bytes.hasRemaining()) {
+      if (bytes.remaining() < Integer.BYTES) {
+        throw RequestRules.invalid(
+            "incomplete string length indicator for inference "
+                + of
+                + ", expecting 4 bytes but only "
+                + bytes.remaining()
+                + " bytes available. Please make sure the string length indicator is in one buffer.");
+      }
+      if (++found > expected) {
+        throw RequestRules.invalid(
+            "unexpected number of string elements "
+                + found
+                + " for inference "
+                + of
+                + ", expecting "
+                + expected);
+      }
+      long length = Integer.toUnsignedLong(bytes.getInt());
+      if (length > bytes.remaining()) {
+        if (found < expected) {
+          break;
+        }
+        throw new ServingException(
+            Reason.INVALID_REQUEST,
+            "incomplete string data for inference input '"
+                + input.name()
+                + "', expecting string of length "
+                + length
+                + " but only "
+                + bytes.remaining()
+                + " bytes available");
+      }
+      bytes.position(bytes.position() + (int) length);
+    }
+    if (found != expected) {
+      throw RequestRules.invalid(
+          "expected " + expected + " string elements for inference " + of + ", got " + found);
+    }
+  }
+}

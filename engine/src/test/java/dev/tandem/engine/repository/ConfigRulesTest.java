@@ -1,0 +1,148 @@
+package dev.tandem.engine.repository;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.repository.pbtxt.ConfigText;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigRulesTest {
+  private static final String ONNX =
+      "name: 'm' backend: 'onnxruntime' platform: 'onnxruntime_onnx' ";
+  private static final String QUEUE_DELAY =
+      "{ timeout_action: DELAY default_timeout_microseconds: 5 }";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ONNX,
+        "name: 'm' backend: 'identity'",
+        "name: 'm' backend: 'other' platform: 'onnxruntime_onnx'",
+        "name: 'm' platform: 'ensemble' ensemble_scheduling { }",
+        ONNX + "max_batch_size: 8 dynamic_batching { preferred_batch_size: [ 1, 8 ] }",
+        ONNX
+            + "dynamic_batching { priority_levels: 2 default_priority_level: 2"
+            + " priority_queue_policy { key: 2 value { } } }",
+        ONNX + "dynamic_batching { preserve_ordering: true default_queue_policy { } }",
+        ONNX + "response_cache { enable: true } dynamic_batching { }",
+        ONNX + "response_cache { enable: false } sequence_batching { }",
+        ONNX
+            + "model_metrics { metric_control { metric_identifier { family: 'f' }"
+            + " histogram_options { buckets: 1 } } }",
+      })
+  void acceptsWhatIsRight(String text) {
+    assertThatCode(() -> ConfigRules.check(ConfigText.read(text))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "max_batch_size: 1|model configuration must specify 'name'",
+        "name: 'm'|unexpected platform type '' for m",
+        "name: 'm' platform: 'other'|unexpected platform type 'other' for m",
+        "name: 'm' platform: 'ensemble'|ensemble scheduling must be set for ensemble m whose"
+            + " platform is ensemble",
+        "name: 'm' platform: 'ensemble' backend: 'b'|Ensemble model 'm' must have platform type"
+            + " 'ensemble' and empty backend type",
+        "name: 'm' backend: 'onnxruntime' platform: 'pytorch_libtorch'|unexpected 'platform' and"
+            + " 'backend' pair, got:pytorch_libtorch, onnxruntime",
+        "name: 'm' backend: 'b' ensemble_scheduling { }|ensemble scheduling cannot be set for"
+            + " model 'm' whose platform is not ensemble",
+        ONNX + "max_batch_size: -1|'max_batch_size' must be non-negative value for m",
+        ONNX
+            + "dynamic_batching { preferred_batch_size: 0 }|dynamic batching preferred size must be"
+            + " positive for m",
+        ONNX
+            + "max_batch_size: 8 dynamic_batching { preferred_batch_size: 9 }|dynamic batching"
+            + " preferred size must be <= max batch size for m",
+        ONNX
+            + "dynamic_batching { priority_levels: 2 }|default priority level must be in range [1,"
+            + " 2] for m",
+        ONNX
+            + "dynamic_batching { priority_levels: 2 default_priority_level: 3 }|default priority"
+            + " level must be in range [1, 2] for m",
+        ONNX
+            + "dynamic_batching { priority_levels: 2 default_priority_level: 1"
+            + " priority_queue_policy { key: 3 value { } } }|priority queue policy must have"
+            + " priority level in range [1, 2] for m",
+        ONNX
+            + "dynamic_batching { preserve_ordering: true priority_levels: 2"
+            + " default_priority_level: 1 }|Only one priority level is allowed when"
+            + " 'preserve_ordering' is true for m",
+        ONNX
+            + "dynamic_batching { preserve_ordering: true default_queue_policy "
+            + QUEUE_DELAY
+            + " }|Queue policy can not have DELAY as timeout action when 'preserve_ordering' is"
+            + " true for m",
+        ONNX
+            + "dynamic_batching { preserve_ordering: true priority_queue_policy { key: 1 value "
+            + QUEUE_DELAY
+            + " } }|Queue policy can not have DELAY as timeout action when 'preserve_ordering' is"
+            + " true for m",
+        ONNX
+            + "response_cache { enable: true } sequence_batching { }|Response Cache does not"
+            + " currently support model m with sequence batching scheduler. Please disable the"
+            + " response cache.",
+        ONNX
+            + "response_cache { enable: true } model_transaction_policy { decoupled: true }"
+            + "|Response Cache does not currently support model m with 'decoupled' transaction"
+            + " policy. Please disable the response cache.",
+        ONNX
+            + "model_metrics { metric_control { } }|metric control must specify"
+            + " 'metric_identifier'",
+        ONNX
+            + "model_metrics { metric_control { metric_identifier { } } }|metric identifier must"
+            + " specify non-empty 'family'",
+        ONNX
+            + "model_metrics { metric_control { metric_identifier { family: 'f' } } }|metric"
+            + " control must specify 'histogram_options'",
+        ONNX
+            + "model_metrics { metric_control { metric_identifier { family: 'f' }"
+            + " histogram_options { } } }|histogram options must specify non-empty 'buckets'",
+      })
+  void refusesWhatIsWrong(String text, String message) {
+    assertThatThrownBy(() -> ConfigRules.check(ConfigText.read(text)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "name: 'm'|must specify one or more 'instance group's for m",
+        "name: 'm' instance_group { name: 'g' kind: KIND_GPU }|instance group g of model m has kind"
+            + " KIND_GPU but server does not support GPUs",
+        "name: 'm' instance_group { name: 'g' }|instance group g of model m has unexpected kind"
+            + " KIND_AUTO",
+        "name: 'm' instance_group { name: 'g' kind: KIND_CPU gpus: 0 }|instance group g of model m"
+            + " has kind KIND_CPU but specifies one or more GPUs",
+        "name: 'm' instance_group { name: 'g' kind: KIND_MODEL gpus: 0 }|instance group g of model"
+            + " m has kind KIND_MODEL but specifies one or more GPUs",
+        "name: 'm' platform: 'p' instance_group { name: 'g' kind: KIND_CPU profile: '1' }|instance"
+            + " group g of model m and platform pspecifies profile field which is only supported"
+            + " for TensorRT models",
+      })
+  void refusesInstanceGroupsThatCannotRun(String text, String message) {
+    assertThatThrownBy(() -> ConfigRules.checkInstanceGroups(ConfigText.read(text)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name: 'm' platform: 'ensemble' ensemble_scheduling { }",
+        "name: 'm' instance_group [ { kind: KIND_CPU }, { kind: KIND_MODEL } ]"
+      })
+  void acceptsInstanceGroupsThatCan(String text) {
+    assertThatCode(() -> ConfigRules.checkInstanceGroups(ConfigText.read(text)))
+        .doesNotThrowAnyException();
+  }
+}

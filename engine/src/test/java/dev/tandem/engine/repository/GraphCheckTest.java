@@ -1,0 +1,125 @@
+package dev.tandem.engine.repository;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.GraphInfo;
+import dev.tandem.engine.model.GraphTensor;
+import dev.tandem.engine.repository.pbtxt.ConfigText;
+import dev.tandem.engine.tensor.DataType;
+import dev.tandem.engine.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphCheckTest {
+  private static final String X = "name: 'm' input { name: 'X' data_type: TYPE_FP32 ";
+  private static final String BATCH = "max_batch_size: 4 ";
+
+  /** X: FP32 [-1,4], Y: INT64 [-1]. */
+  private static final GraphInfo GRAPH = graph(Shape.of(-1, 4), Shape.of(-1));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        X + "dims: [ -1, 4 ] }",
+        X + "dims: [ 7, 4 ] }",
+        BATCH + X + "dims: 4 }",
+        BATCH + X + "dims: [ 2, 2 ] reshape { shape: 4 } }",
+        X + "dims: [ -1, 4 ] } output { name: 'Y' data_type: TYPE_INT64 dims: -1 }",
+        X + "dims: [ -1, 4 ] } output { name: 'Y' data_type: TYPE_INT64 dims: 9 }",
+      })
+  void acceptsWhatFits(String text) {
+    assertThatCode(() -> check(text, GRAPH)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "name: 'm'|unable to load model 'm', configuration expects 0 inputs, model provides 1",
+        "name: 'm' input { name: 'Z' }|unexpected inference input 'Z', allowed inputs are: X",
+        "name: 'm' input { name: 'X' data_type: TYPE_STRING }|unable to load model 'm',"
+            + " configuration expects datatype TYPE_STRING for input 'X', model provides TYPE_FP32",
+        X
+            + "dims: 4 }|model 'm', tensor 'X': the model expects 2 dimensions (shape [-1,4]) but the"
+            + " model configuration specifies 1 dimensions (shape [4])",
+        X
+            + "dims: [ -1, 4 ] } output { name: 'Q' }|unexpected inference output 'Q', allowed"
+            + " outputs are: Y",
+        X
+            + "dims: [ -1, 4 ] } output { name: 'Y' data_type: TYPE_INT64 dims: [ 1, 1 ] }|model"
+            + " 'm', tensor 'Y': the model expects 1 dimensions (shape [-1]) but the model"
+            + " configuration specifies 2 dimensions (shape [1,1])",
+        BATCH
+            + X
+            + "dims: 4 optional: true } input { name: 'X' }|unable to load model 'm', optional input"
+            + " 'X' is not supported for models that support batching",
+        X
+            + "dims: 4 allow_ragged_batch: true }|unable to load model 'm', configuration expects"
+            + " model provides input with shape [-1]  for ragged input 'X', model provides [-1,4]",
+      })
+  void refusesWhatDoesNotFit(String text, String message) {
+    assertThatThrownBy(() -> check(text, GRAPH))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void countsOptionalInputsOnNeitherSide() {
+    GraphTensor required = new GraphTensor("A", DataType.FP32, Shape.of(2), false);
+    GraphTensor optional = new GraphTensor("B", DataType.FP32, Shape.of(2), true);
+    GraphInfo graph = new GraphInfo(List.of(required, optional), List.of(), List.of());
+    String a = "name: 'm' input { name: 'A' data_type: TYPE_FP32 dims: 2 } ";
+
+    assertThatCode(() -> check(a, graph)).doesNotThrowAnyException();
+    assertThatCode(
+            () ->
+                check(a + "input { name: 'B' data_type: TYPE_FP32 dims: 2 optional: true }", graph))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void takesAnyShapeForUnknownRank() {
+    GraphInfo graph = graph(Shape.UNKNOWN_RANK, Shape.UNKNOWN_RANK);
+
+    assertThatCode(() -> check(X + "dims: [ 1, 2, 3 ] }", graph)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void takesOnesForScalars() {
+    GraphInfo graph = graph(Shape.SCALAR, Shape.SCALAR);
+
+    assertThatCode(() -> check(X + "dims: [ 1, 1 ] }", graph)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(X + "dims: [ 1, 2 ] }", graph))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "unable to load model 'm', scalar tensor 'X', should only provide 1 in the model"
+                + " configuration when the model doesn't support batching. Model configuration"
+                + " provided: [1,2].");
+  }
+
+  @Test
+  void wantsFixedDimsOfOutputsAsTheGraphHasThem() {
+    GraphInfo graph = graph(Shape.of(4), Shape.of(3));
+
+    assertThatThrownBy(
+            () -> check(X + "dims: 4 } output { name: 'Y' data_type: TYPE_INT64 dims: -1 }", graph))
+        .hasMessageContaining("tensor 'Y': the model expects 1 dimensions (shape [3])");
+  }
+
+  private static void check(String text, GraphInfo graph) {
+    GraphCheck.check(ConfigText.read(text), graph);
+  }
+
+  private static GraphInfo graph(Shape input, Shape output) {
+    return new GraphInfo(
+        List.of(new GraphTensor("X", DataType.FP32, input, false)),
+        List.of(new GraphTensor("Y", DataType.INT64, output, false)),
+        List.of());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tandem.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes a service answer bytes that are not one of its messages with INTERNAL and a reason, as
+ * gRPC's C++ servers do; by itself grpc-java says UNKNOWN, as for a fault of the service.
+ */
+public final class ParsedRequests {
+  /**
+   * Stands in for a message that could not be parsed, until the listener sees it; no service ever
+   * does.
+   */
+  private static final Object MALFORMED = new Object();
+
+  private ParsedRequests() {}
+
+  public static ServerServiceDefinition of(BindableService service) {
+    ServerServiceDefinition definition = service.bindService();
+    List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+    definition.getMethods().forEach(method -> methods.add(lenient(method)));
+    ServiceDescriptor.Builder descriptor =
+        ServiceDescriptor.newBuilder(definition.getServiceDescriptor().getName())
+            .setSchemaDescriptor(definition.getServiceDescriptor().getSchemaDescriptor());
+    methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+    ServerServiceDefinition.Builder checked = ServerServiceDefinition.builder(descriptor.build());
+    methods.forEach(checked::addMethod);
+    return ServerInterceptors.intercept(checked.build(), new MalformedRefusal());
+  }
+
+  private static <ReqT, RespT> ServerMethodDefinition<ReqT, RespT> lenient(
+      ServerMethodDefinition<ReqT, RespT> method) {
+    MethodDescriptor<ReqT, RespT> descriptor = method.getMethodDescriptor();
+    Marshaller<ReqT> requests = new LenientMarshaller<>(descriptor.getRequestMarshaller());
+    return ServerMethodDefinition.create(
+        descriptor.toBuilder(requests, descriptor.getResponseMarshaller()).build(),
+        method.getServerCallHandler());
+  }
+
+  private record LenientMarshaller<T>(Marshaller<T> strict) implements Marshaller<T> {
+    @Override
+    public InputStream stream(T message) {
+      return strict.stream(message);
+    }
+
+    @Override
+    @SuppressWarnings(
+        "unchecked") // the listener below takes the stand-in out before anyone uses it as a T
+    public T parse(InputStream stream) {
+      try {
+        return strict.parse(stream);
+      } catch (RuntimeException e) {
+        return (T) MALFORMED;
+      }
+    }
+  }
+
+  private static final class MalformedRefusal implements ServerInterceptor {
+    @Override
+    public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+        ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+      return new RefusingListener<>(call, next.startCall(call, headers));
+    }
+  }
+
+  private static final class RefusingListener<ReqT>
+      extends SimpleForwardingServerCallListener<ReqT> {
+    private final ServerCall<ReqT, ?> call;
+    private boolean refused;
+
+    RefusingListener(ServerCall<ReqT, ?> call, ServerCall.Listener<ReqT> next) {
+      super(next);
+      this.call = call;
+    }
+
+    @Override
+    public void onMessage(ReqT message) {
+      if (MALFORMED.equals(message)) {
+        refused = true;
+        call.close(Status.INTERNAL.withDescription("Unable to parse request"), new Metadata());
+      } else if (!refused) {
+        super.onMessage(message);
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      if (!refused) {
+        super.onHalfClose();
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tandem.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+/** The content codings that bodies may come and go in. */
+public enum ContentCoding {
+  IDENTITY("identity"),
+  GZIP("gzip"),
+  /** A zlib stream, as HTTP means by this name. */
+  DEFLATE("deflate");
+
+  private static final int GZIP_MAGIC = 0x1f8b;
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  private final String token;
+
+  ContentCoding(String token) {
+    this.token = token;
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public static Optional<ContentCoding> ofToken(String token) {
+    for (ContentCoding coding : values()) {
+      if (coding.token.equals(token)) {
+        return Optional.of(coding);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Unpacks {@code body}, whose own first bytes tell gzip from zlib. A body that ends early or
+   * breaks off gives what came before, as both servers have it. Throws {@link TooLarge} past {@code
+   * maxBytes}.
+   */
+  public static byte[] unpack(byte[] body, long maxBytes) throws TooLarge {
+    ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
+    try (InputStream in =
+        isGzip(body) ? new GZIPInputStream(new ByteArrayInputStream(body)) : inflater(body)) {
+      byte[] chunk = new byte[CHUNK_BYTES];
+      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+        if (unpacked.size() + (long) read > maxBytes) {
+          throw new TooLarge();
+        }
+        unpacked.write(chunk, 0, read);
+      }
+    } catch (EOFException | ZipException e) {
+      return unpacked.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return unpacked.toByteArray();
+  }
+
+  private static InputStream inflater(byte[] body) {
+    return new InflaterInputStream(new ByteArrayInputStream(body));
+  }
+
+  private static boolean isGzip(byte[] body) {
+    return body.length >= 2 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) == GZIP_MAGIC;
+  }
+
+  /** Packs the first {@code length} bytes of {@code body}. */
+  public byte[] pack(byte[] body, int length) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream(length / 2 + 64);
+    try (OutputStream out = packer(packed)) {
+      out.write(body, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  private OutputStream packer(OutputStream target) throws IOException {
+    return switch (this) {
+      case IDENTITY -> target;
+      case GZIP -> new GZIPOutputStream(target);
+      case DEFLATE -> new DeflaterOutputStream(target);
+    };
+  }
+
+  /** A body that unpacks to more than is allowed. */
+  public static final class TooLarge extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private TooLarge() {
+      super(null, null, false, false);
+    }
+  }
+}

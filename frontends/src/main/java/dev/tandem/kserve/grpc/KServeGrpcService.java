@@ -1,0 +1,180 @@
+package dev.tandem.kserve.grpc;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.repository.pbtxt.ConfigProto;
+import dev.tandem.kserve.wire.InferMessageReader;
+import dev.tandem.kserve.wire.ModelMessages;
+import dev.tandem.kserve.wire.ServerIdentity;
+import dev.tandem.kserve.wire.StatisticsMessages;
+import dev.tandem.kserve.wire.VersionText;
+import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.tandem.proto.kserve.ModelConfigRequest;
+import dev.tandem.proto.kserve.ModelConfigResponse;
+import dev.tandem.proto.kserve.ModelInferRequest;
+import dev.tandem.proto.kserve.ModelInferResponse;
+import dev.tandem.proto.kserve.ModelMetadataRequest;
+import dev.tandem.proto.kserve.ModelMetadataResponse;
+import dev.tandem.proto.kserve.ModelReadyRequest;
+import dev.tandem.proto.kserve.ModelReadyResponse;
+import dev.tandem.proto.kserve.ModelStatisticsRequest;
+import dev.tandem.proto.kserve.ModelStatisticsResponse;
+import dev.tandem.proto.kserve.RepositoryIndexRequest;
+import dev.tandem.proto.kserve.RepositoryIndexResponse;
+import dev.tandem.proto.kserve.RepositoryModelLoadRequest;
+import dev.tandem.proto.kserve.RepositoryModelLoadResponse;
+import dev.tandem.proto.kserve.RepositoryModelUnloadRequest;
+import dev.tandem.proto.kserve.RepositoryModelUnloadResponse;
+import dev.tandem.proto.kserve.ServerLiveRequest;
+import dev.tandem.proto.kserve.ServerLiveResponse;
+import dev.tandem.proto.kserve.ServerMetadataRequest;
+import dev.tandem.proto.kserve.ServerMetadataResponse;
+import dev.tandem.proto.kserve.ServerReadyRequest;
+import dev.tandem.proto.kserve.ServerReadyResponse;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The KServe service: reads messages, calls the engine, writes messages. Never blocks, since it
+ * runs on the event loops.
+ */
+public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
+  private final InferenceEngine engine;
+  private final ServerIdentity identity;
+
+  public KServeGrpcService(InferenceEngine engine, ServerIdentity identity) {
+    this.engine = engine;
+    this.identity = identity;
+  }
+
+  @Override
+  public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          ModelMessages.requireNotExiting(engine);
+          return ServerLiveResponse.newBuilder().setLive(true).build();
+        });
+  }
+
+  @Override
+  public void serverReady(
+      ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          ModelMessages.requireNotExiting(engine);
+          return ServerReadyResponse.newBuilder().setReady(engine.isReady()).build();
+        });
+  }
+
+  @Override
+  public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          VersionText.lookUp(engine, request.getName(), request.getVersion());
+          return ModelReadyResponse.newBuilder().setReady(true).build();
+        });
+  }
+
+  @Override
+  public void serverMetadata(
+      ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
+    Unary.answer(observer, identity::message);
+  }
+
+  @Override
+  public void modelMetadata(
+      ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          ServedModel model = VersionText.lookUp(engine, request.getName(), request.getVersion());
+          return ModelMessages.metadata(engine, model, !request.getVersion().isEmpty());
+        });
+  }
+
+  @Override
+  public void modelConfig(
+      ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          ServedModel model = VersionText.lookUp(engine, request.getName(), request.getVersion());
+          return ModelConfigResponse.newBuilder()
+              .setConfig(ConfigProto.write(model.config()))
+              .build();
+        });
+  }
+
+  @Override
+  public void modelStatistics(
+      ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
+    Unary.answer(
+        observer,
+        () ->
+            request.getName().isEmpty()
+                ? StatisticsMessages.all(engine)
+                : StatisticsMessages.of(engine, request.getName(), request.getVersion()));
+  }
+
+  @Override
+  public void repositoryIndex(
+      RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          if (!request.getRepositoryName().isEmpty()) {
+            throw new ServingException(
+                Reason.UNSUPPORTED, "'repository_name' specification is not supported");
+          }
+          return ModelMessages.index(engine, request.getReady());
+        });
+  }
+
+  @Override
+  public void repositoryModelLoad(
+      RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
+    Unary.refuse(observer, ModelMessages.loadRefusal(!request.getRepositoryName().isEmpty()));
+  }
+
+  @Override
+  public void repositoryModelUnload(
+      RepositoryModelUnloadRequest request,
+      StreamObserver<RepositoryModelUnloadResponse> observer) {
+    Unary.refuse(observer, ModelMessages.loadRefusal(!request.getRepositoryName().isEmpty()));
+  }
+
+  @Override
+  public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
+    InferRequest request;
+    try {
+      ServedModel model =
+          VersionText.lookUp(engine, message.getModelName(), message.getModelVersion());
+      if (model.config().isDecoupled()) {
+        throw new ServingException(
+            Reason.UNSUPPORTED,
+            "ModelInfer RPC doesn't support models with decoupled transaction policy");
+      }
+      request = InferMessageReader.read(message, model, deadlineNs());
+    } catch (ServingException e) {
+      Unary.refuse(observer, e, message.getId());
+      return;
+    }
+    engine.infer(request, new UnaryInferSink(observer, message.getId()));
+  }
+
+  private static long deadlineNs() {
+    Deadline deadline = Context.current().getDeadline();
+    return deadline == null
+        ? RequestOptions.NO_DEADLINE
+        : System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
+  }
+}

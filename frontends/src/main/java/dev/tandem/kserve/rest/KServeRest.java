@@ -1,0 +1,161 @@
+package dev.tandem.kserve.rest;
+
+import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.repository.pbtxt.ConfigProto;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.http.RequestBody;
+import dev.tandem.kserve.wire.IndexFilter;
+import dev.tandem.kserve.wire.MessageJson;
+import dev.tandem.kserve.wire.ModelMessages;
+import dev.tandem.kserve.wire.ProtoJson;
+import dev.tandem.kserve.wire.RestInferReader;
+import dev.tandem.kserve.wire.ServerIdentity;
+import dev.tandem.kserve.wire.StatisticsMessages;
+import dev.tandem.kserve.wire.VersionText;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.Optional;
+
+/**
+ * The KServe REST door: everything under {@code /v2}. Runs on event loops and never blocks them.
+ */
+public final class KServeRest {
+  private final InferenceEngine engine;
+  private final ServerIdentity identity;
+  private final long maxInputBytes;
+  private final InferEndpoint infer;
+
+  public KServeRest(
+      Vertx vertx,
+      InferenceEngine engine,
+      NativePool pool,
+      ServerIdentity identity,
+      long maxInputBytes) {
+    this.engine = engine;
+    this.identity = identity;
+    this.maxInputBytes = maxInputBytes;
+    infer =
+        new InferEndpoint(vertx, engine, new RestInferReader(pool, maxInputBytes), maxInputBytes);
+  }
+
+  /** Answers whatever no other door of {@code router} answered, also what is nowhere. */
+  public void mount(Router router) {
+    router.route().last().handler(context -> handle(context.request()));
+  }
+
+  private void handle(HttpServerRequest request) {
+    String path = request.path();
+    Optional<V2Route> route = path == null ? Optional.empty() : V2Route.match(path);
+    if (route.isEmpty()) {
+      Answers.error(request, 404, "Not Found", Answers.PLAIN);
+      return;
+    }
+    V2Endpoint endpoint = route.get().endpoint();
+    if (!endpoint.takes(request.method().name())) {
+      Answers.error(request, 405, "Method Not Allowed", errorType(endpoint));
+      return;
+    }
+    if (endpoint == V2Endpoint.INFER) {
+      infer.handle(request, route.get());
+    } else if (endpoint == V2Endpoint.REPOSITORY_INDEX) {
+      index(request);
+    } else {
+      answer(request, route.get());
+    }
+  }
+
+  private void answer(HttpServerRequest request, V2Route route) {
+    try {
+      switch (route.endpoint()) {
+        case SERVER_METADATA -> Answers.json(request, MessageJson.of(identity.message()));
+        case SERVER_LIVE -> health(request, engine.isLive());
+        case SERVER_READY -> health(request, engine.isReady());
+        case MODEL_READY -> {
+          lookUp(route);
+          Answers.empty(request);
+        }
+        case MODEL_METADATA ->
+            Answers.json(
+                request,
+                MessageJson.of(
+                    ModelMessages.metadata(engine, lookUp(route), !route.version().isEmpty())));
+        case MODEL_CONFIG ->
+            Answers.json(request, ProtoJson.print(ConfigProto.write(lookUp(route).config())));
+        case MODEL_STATISTICS ->
+            Answers.json(
+                request,
+                MessageJson.of(
+                    route.model().isEmpty()
+                        ? StatisticsMessages.all(engine)
+                        : StatisticsMessages.of(engine, route.model(), route.version())));
+        case REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
+            throw ModelMessages.loadRefusal(route.repository());
+        case GENERATE,
+            GENERATE_STREAM,
+            TRACE_SETTING,
+            LOGGING,
+            SYSTEM_SHARED_MEMORY,
+            CUDA_SHARED_MEMORY ->
+            throw new ServingException(
+                Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
+        case INFER, REPOSITORY_INDEX -> throw new IllegalStateException("needs the body: " + route);
+      }
+    } catch (ServingException e) {
+      Answers.failure(request, e, "", errorType(route.endpoint()));
+    }
+  }
+
+  private ServedModel lookUp(V2Route route) {
+    return VersionText.lookUp(engine, route.model(), route.version());
+  }
+
+  private void health(HttpServerRequest request, boolean healthy) {
+    ModelMessages.requireNotExiting(engine);
+    if (healthy) {
+      Answers.empty(request);
+    } else {
+      Answers.unhealthy(request);
+    }
+  }
+
+  private void index(HttpServerRequest request) {
+    RequestBody.collect(
+        request,
+        maxInputBytes,
+        body -> {
+          try {
+            Answers.json(
+                request, MessageJson.of(ModelMessages.index(engine, IndexFilter.readyOnly(body))));
+          } catch (ServingException e) {
+            Answers.failure(request, e, "", Answers.JSON);
+          }
+        },
+        size ->
+            Answers.failure(
+                request, RestInferReader.tooLarge(size, maxInputBytes), "", Answers.JSON));
+  }
+
+  private static String errorType(V2Endpoint endpoint) {
+    return switch (endpoint) {
+      case SERVER_LIVE, SERVER_READY, MODEL_READY, INFER -> Answers.PLAIN;
+      case SERVER_METADATA,
+          MODEL_METADATA,
+          MODEL_CONFIG,
+          MODEL_STATISTICS,
+          GENERATE,
+          GENERATE_STREAM,
+          TRACE_SETTING,
+          LOGGING,
+          REPOSITORY_INDEX,
+          REPOSITORY_LOAD,
+          REPOSITORY_UNLOAD,
+          SYSTEM_SHARED_MEMORY,
+          CUDA_SHARED_MEMORY ->
+          Answers.JSON;
+    };
+  }
+}

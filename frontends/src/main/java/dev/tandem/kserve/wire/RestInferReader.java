@@ -1,0 +1,118 @@
+package dev.tandem.kserve.wire;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.json.JsonDocument;
+import dev.tandem.json.JsonException;
+import dev.tandem.json.JsonValue;
+import dev.tandem.json.TrailingBytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the body of an infer request: JSON, and behind it the tensors that come as binary. */
+public final class RestInferReader {
+  private final NativePool pool;
+  private final long maxInputBytes;
+
+  public RestInferReader(NativePool pool, long maxInputBytes) {
+    this.pool = pool;
+    this.maxInputBytes = maxInputBytes;
+  }
+
+  /**
+   * Reads {@code body}, whose first {@code jsonLength} bytes are JSON; throws {@link
+   * ServingException} where it cannot.
+   */
+  public RestInfer read(byte[] body, int jsonLength, ServedModel model) {
+    if (jsonLength == 0) {
+      return RawRequest.read(body, model);
+    }
+    checkSize(jsonLength);
+    JsonValue root = parse(body, jsonLength);
+    String id =
+        JsonFields.member(root, "id").map(value -> JsonFields.string("id", value)).orElse("");
+    try {
+      return read(root, id, body, jsonLength, model);
+    } catch (ServingException e) {
+      throw withId(e, id);
+    }
+  }
+
+  /** What is wrong with a tensor names the request, which only the reader knows by now. */
+  private static ServingException withId(ServingException failure, String id) {
+    return failure.reason() == Reason.INVALID_TENSOR && !id.isEmpty()
+        ? new ServingException(Reason.INVALID_REQUEST, "[request id: " + id + "] " + failure.text())
+        : failure;
+  }
+
+  private RestInfer read(
+      JsonValue root, String id, byte[] body, int jsonLength, ServedModel model) {
+    Optional<JsonValue> parameters = JsonFields.member(root, "parameters");
+    RestParameters read = RestParameters.read(parameters);
+    RestInputs inputs = new RestInputs(body, jsonLength, model, pool, maxInputBytes);
+    boolean complete = false;
+    try {
+      List<Tensor> tensors = new ArrayList<>();
+      for (JsonValue input : JsonFields.array("inputs", JsonFields.required(root, "inputs"))) {
+        tensors.add(inputs.read(input));
+      }
+      inputs.checkAllUsed();
+      Map<String, Boolean> listed = new HashMap<>();
+      List<String> outputs = outputs(root, listed);
+      InferRequest request =
+          new InferRequest(model, id, tensors, outputs, read.options(), inputs::close);
+      complete = true;
+      return new RestInfer(request, read.binaryOutputs(), listed);
+    } finally {
+      if (!complete) {
+        inputs.close();
+      }
+    }
+  }
+
+  private static List<String> outputs(JsonValue root, Map<String, Boolean> listed) {
+    Optional<JsonValue> member = JsonFields.member(root, "outputs");
+    if (member.isEmpty()) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    for (JsonValue output : JsonFields.array("outputs", member.get())) {
+      String name = JsonFields.string("name", JsonFields.required(output, "name"));
+      names.add(name);
+      listed.put(name, OutputParameters.isBinary(output));
+    }
+    return names;
+  }
+
+  private void checkSize(int jsonLength) {
+    if (jsonLength > maxInputBytes) {
+      throw tooLarge(jsonLength, maxInputBytes);
+    }
+  }
+
+  public static ServingException tooLarge(long bytes, long maxBytes) {
+    return new ServingException(
+        Reason.INVALID_REQUEST,
+        "request JSON size of "
+            + bytes
+            + " bytes exceeds the maximum allowed input size of "
+            + maxBytes
+            + " bytes. Use --http-max-input-size to increase the limit.");
+  }
+
+  private static JsonValue parse(byte[] body, int jsonLength) {
+    try {
+      return JsonDocument.parse(body, 0, jsonLength, TrailingBytes.REJECT).root();
+    } catch (JsonException e) {
+      throw new ServingException(
+          Reason.MALFORMED_BODY, "failed to parse the request JSON buffer: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tandem.kserve.wire;
+
+import dev.tandem.proto.kserve.ServerMetadataResponse;
+import java.util.List;
+
+/** What the server calls itself; clients of Triton look at the name and at the extensions. */
+public record ServerIdentity(String name, String version) {
+  private static final List<String> EXTENSIONS =
+      List.of(
+          "classification",
+          "sequence",
+          "model_repository",
+          "model_repository(unload_dependents)",
+          "schedule_policy",
+          "model_configuration",
+          "system_shared_memory",
+          "cuda_shared_memory",
+          "binary_tensor_data",
+          "parameters",
+          "statistics",
+          "logging");
+
+  public ServerMetadataResponse message() {
+    return ServerMetadataResponse.newBuilder()
+        .setName(name)
+        .setVersion(version)
+        .addAllExtensions(EXTENSIONS)
+        .build();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.tandem.server;
+
+import dev.tandem.kserve.wire.MessageJson;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One open HTTP port: a server on each event loop, all behind the same socket. */
+final class HttpListener implements AutoCloseable {
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+  private static final int MAX_LINE_BYTES = 16 * 1024;
+  private static final long WAIT_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final String deployment;
+  private final int port;
+
+  private HttpListener(Vertx vertx, String deployment, int port) {
+    this.vertx = vertx;
+    this.deployment = deployment;
+    this.port = port;
+  }
+
+  /**
+   * Opens the port that is asked for.
+   *
+   * @param number from 1, another one for each listener
+   */
+  static HttpListener open(
+      ListenerOptions options, int number, Vertx vertx, int eventLoops, Router router)
+      throws StartFailure {
+    // To Vert.x, servers of one negative port share one free port.
+    int wanted = options.port() == 0 ? -number : options.port();
+    HttpServerOptions http =
+        new HttpServerOptions()
+            .setHost(options.address())
+            .setPort(wanted)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setHandle100ContinueAutomatically(true);
+    List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    Future<String> deployed =
+        vertx.deployVerticle(
+            () -> new OneLoop(http, router, servers),
+            new DeploymentOptions().setInstances(eventLoops));
+    try {
+      String deployment =
+          deployed.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+      return new HttpListener(vertx, deployment, servers.get(0).actualPort());
+    } catch (ExecutionException | TimeoutException e) {
+      throw Ports.busy(options, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Ports.busy(options, e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx
+          .undeploy(deployment)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("port " + port + " did not close", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class OneLoop extends AbstractVerticle {
+    private final HttpServerOptions options;
+    private final Router router;
+    private final List<HttpServer> servers;
+
+    OneLoop(HttpServerOptions options, Router router, List<HttpServer> servers) {
+      this.options = options;
+      this.router = router;
+      this.servers = servers;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      HttpServer server =
+          vertx
+              .createHttpServer(options)
+              .requestHandler(router)
+              .invalidRequestHandler(OneLoop::refuse);
+      server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+    }
+
+    /** What is not HTTP, or too much of it, gets an answer in place of a dropped connection. */
+    private static void refuse(HttpServerRequest request) {
+      Throwable cause = request.decoderResult().cause();
+      int status = cause instanceof TooLongHttpLineException ? 414 : 400;
+      if (String.valueOf(cause).contains("TooLongHttpHeader")) {
+        status = 431;
+      }
+      request
+          .response()
+          .setStatusCode(status)
+          .putHeader("Content-Type", "application/json")
+          .end(
+              MessageJson.error(
+                  "malformed HTTP request: " + (cause == null ? "" : cause.getMessage())))
+          .onComplete(done -> request.connection().close());
+    }
+  }
+}

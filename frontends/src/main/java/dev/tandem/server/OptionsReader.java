@@ -1,0 +1,88 @@
+package dev.tandem.server;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns flags into options, and refuses those that contradict each other. */
+final class OptionsReader {
+  private OptionsReader() {}
+
+  static ServerOptions read(FlagValues flags) throws StartFailure {
+    flags.get(ServeFlags.MODEL_CONTROL_MODE);
+    return new ServerOptions(
+        flags.get(ServeFlags.SERVER_ID),
+        repository(flags),
+        listeners(flags),
+        limits(flags),
+        log(flags),
+        flags.get(ServeFlags.STRICT_READINESS));
+  }
+
+  private static RepositoryOptions repository(FlagValues flags) throws StartFailure {
+    List<Path> repositories = new ArrayList<>(flags.all(ServeFlags.MODEL_REPOSITORY));
+    repositories.addAll(flags.all(ServeFlags.MODEL_STORE));
+    if (repositories.isEmpty()) {
+      throw new StartFailure("--model-repository must be specified", 1);
+    }
+    boolean strict =
+        flags.get(ServeFlags.DISABLE_AUTO_COMPLETE) || flags.get(ServeFlags.STRICT_MODEL_CONFIG);
+    return new RepositoryOptions(
+        repositories,
+        flags.get(ServeFlags.EXIT_ON_ERROR),
+        !strict,
+        byBackend(flags.all(ServeFlags.BACKEND_CONFIG)),
+        flags.last(ServeFlags.MODEL_CONFIG_NAME),
+        flags.get(ServeFlags.MODEL_LOAD_THREADS));
+  }
+
+  private static Map<String, Map<String, String>> byBackend(List<BackendSetting> settings) {
+    Map<String, Map<String, String>> byBackend = new HashMap<>();
+    for (BackendSetting setting : settings) {
+      byBackend
+          .computeIfAbsent(setting.backend(), backend -> new HashMap<>())
+          .put(setting.name(), setting.value());
+    }
+    return byBackend;
+  }
+
+  private static Listeners listeners(FlagValues flags) throws StartFailure {
+    String httpAddress = flags.get(ServeFlags.HTTP_ADDRESS);
+    String grpcAddress = flags.get(ServeFlags.GRPC_ADDRESS);
+    String metricsAddress = flags.last(ServeFlags.METRICS_ADDRESS).orElse(httpAddress);
+    boolean tfServing = flags.get(ServeFlags.ALLOW_TF_SERVING);
+    return PortCheck.distinct(
+        new Listeners(
+            new ListenerOptions(
+                flags.get(ServeFlags.ALLOW_HTTP), httpAddress, flags.get(ServeFlags.HTTP_PORT)),
+            new ListenerOptions(
+                flags.get(ServeFlags.ALLOW_GRPC), grpcAddress, flags.get(ServeFlags.GRPC_PORT)),
+            new ListenerOptions(
+                flags.get(ServeFlags.ALLOW_METRICS),
+                metricsAddress,
+                flags.get(ServeFlags.METRICS_PORT)),
+            new ListenerOptions(tfServing, grpcAddress, flags.get(ServeFlags.TF_GRPC_PORT)),
+            new ListenerOptions(tfServing, httpAddress, flags.get(ServeFlags.TF_HTTP_PORT))));
+  }
+
+  private static LimitOptions limits(FlagValues flags) throws StartFailure {
+    long httpMaxInputBytes = flags.get(ServeFlags.HTTP_MAX_INPUT_SIZE);
+    if (httpMaxInputBytes <= 0) {
+      throw new StartFailure("--http-max-input-size must be greater than 0.", 1);
+    }
+    return new LimitOptions(
+        httpMaxInputBytes, flags.get(ServeFlags.REST_TIMEOUT), flags.get(ServeFlags.EXIT_TIMEOUT));
+  }
+
+  private static LogOptions log(FlagValues flags) throws StartFailure {
+    return new LogOptions(
+        flags.get(ServeFlags.LOG_VERBOSE),
+        flags.get(ServeFlags.LOG_INFO),
+        flags.get(ServeFlags.LOG_WARNING),
+        flags.get(ServeFlags.LOG_ERROR),
+        flags.get(ServeFlags.LOG_FORMAT),
+        flags.last(ServeFlags.LOG_FILE));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tandem.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where models come from and how they are loaded.
+ *
+ * @param backendConfig settings by backend and name; those for every backend are under the empty
+ *     backend name
+ * @param modelConfigName the name of the configuration that replaces config.pbtxt in each model
+ */
+public record RepositoryOptions(
+    List<Path> repositories,
+    boolean exitOnError,
+    boolean autoComplete,
+    Map<String, Map<String, String>> backendConfig,
+    Optional<String> modelConfigName,
+    int loadThreads) {
+  public RepositoryOptions {
+    requireNonNull(modelConfigName, "modelConfigName");
+    repositories = List.copyOf(repositories);
+    backendConfig = deepCopy(backendConfig);
+    if (repositories.isEmpty()) {
+      throw new IllegalArgumentException("repositories: [] (expected: at least one)");
+    }
+    if (loadThreads < 1) {
+      throw new IllegalArgumentException("loadThreads: " + loadThreads + " (expected: >= 1)");
+    }
+  }
+
+  private static Map<String, Map<String, String>> deepCopy(Map<String, Map<String, String>> map) {
+    Map<String, Map<String, String>> copy = new HashMap<>();
+    map.forEach((backend, settings) -> copy.put(backend, Map.copyOf(settings)));
+    return Map.copyOf(copy);
+  }
+}

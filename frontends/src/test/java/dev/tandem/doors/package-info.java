@@ -1,0 +1,5 @@
+/** One table of requests, through every door of a real server. */
+@NullMarked
+package dev.tandem.doors;
+
+import org.jspecify.annotations.NullMarked;

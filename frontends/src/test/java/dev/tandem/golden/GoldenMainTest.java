@@ -1,0 +1,99 @@
+package dev.tandem.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.testing.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Replays the groups of recorded cases that our server must answer as the recorded one did. */
+class GoldenMainTest {
+  /** Sequences and ensembles are refused when they are loaded, so the test does without them. */
+  private static final List<String> MODELS_NOT_SERVED = List.of("seq_", "ens");
+
+  /** What we answer better on purpose; docs/compatibility.md says how. */
+  private static final Set<String> BETTER =
+      Set.of("infer_json_dtype/BYTES_nul", "infer_contents/BYTES");
+
+  private static final Set<String> GROUPS =
+      Set.of(
+          "health",
+          "metadata",
+          "metadata_server",
+          "metadata_model",
+          "config",
+          "paths",
+          "infer_json",
+          "infer_json_dtype",
+          "infer_binary",
+          "infer_raw_body",
+          "infer_raw",
+          "infer_contents",
+          "infer_errors",
+          "infer_binary_errors",
+          "compression");
+
+  private static List<Outcome> outcomes = List.of();
+
+  @BeforeAll
+  static void replay(@TempDir Path repository) throws Exception {
+    GoldenFiles.copyModels(
+        "models", repository, model -> MODELS_NOT_SERVED.stream().noneMatch(model::startsWith));
+    try (TestServer server = TestServer.start(repository);
+        GoldenReplay replay =
+            new GoldenReplay(new GoldenReplay.Target(server.httpPort(), server.grpcPort()))) {
+      outcomes =
+          replay.run(
+              "main",
+              each ->
+                  GROUPS.contains(each.group())
+                      && !BETTER.contains(each.name())
+                      && MODELS_NOT_SERVED.stream().noneMatch(each::touches));
+    }
+    System.out.print(GoldenScore.of(outcomes).table());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP, health, 1.0",
+    "HTTP, metadata_server, 1.0",
+    "HTTP, metadata_model, 1.0",
+    "HTTP, config, 1.0",
+    "HTTP, paths, 1.0",
+    "HTTP, infer_json, 1.0",
+    "HTTP, infer_json_dtype, 1.0",
+    "HTTP, infer_binary, 1.0",
+    "HTTP, infer_raw_body, 1.0",
+    "HTTP, compression, 1.0",
+    "HTTP, infer_errors, 0.9",
+    "HTTP, infer_binary_errors, 0.9",
+    "GRPC, health, 1.0",
+    "GRPC, metadata, 1.0",
+    "GRPC, config, 1.0",
+    "GRPC, infer_raw, 1.0",
+    "GRPC, infer_contents, 1.0",
+    "GRPC, infer_errors, 0.9"
+  })
+  void answersCompatiblyWithTheRecordedServer(Protocol protocol, String group, double leastShare) {
+    List<Outcome> ofGroup =
+        outcomes.stream()
+            .filter(outcome -> outcome.protocol() == protocol && outcome.group().equals(group))
+            .toList();
+    String differences =
+        ofGroup.stream()
+            .filter(outcome -> !outcome.compatible())
+            .map(outcome -> outcome.name() + ": " + outcome.why())
+            .collect(Collectors.joining("\n"));
+
+    assertThat(ofGroup).isNotEmpty();
+    assertThat(GoldenScore.of(ofGroup).total().compatibleShare())
+        .as("%s", differences)
+        .isGreaterThanOrEqualTo(leastShare);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.tandem.server;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Starts the server as {@code tandem serve} does, for tests of other packages. */
+public final class RunningServer implements AutoCloseable {
+  private final TandemServer server;
+
+  private RunningServer(TandemServer server) {
+    this.server = server;
+  }
+
+  public static RunningServer start(Path repository) {
+    try {
+      return new RunningServer(
+          TandemServer.start(
+              ServerOptions.of(
+                  "--model-repository=" + repository,
+                  "--http-address=127.0.0.1",
+                  "--grpc-address=127.0.0.1",
+                  "--http-port=0",
+                  "--grpc-port=0",
+                  "--metrics-port=0",
+                  "--port=0",
+                  "--rest_api_port=0")));
+    } catch (StartFailure e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public int port(String listener) {
+    return Objects.requireNonNull(server.ports().get(listener), listener);
+  }
+
+  public long openLeases() {
+    return server.openLeases();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.tandem.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerOptionsTest {
+  private static final String REPOSITORY = "--model-repository=models";
+
+  @Test
+  void hasTheDefaultsOfTritonAndTensorFlowServing() throws StartFailure {
+    assertThat(ServerOptions.of(REPOSITORY))
+        .isEqualTo(
+            new ServerOptions(
+                "triton",
+                new RepositoryOptions(
+                    List.of(Path.of("models")), true, true, Map.of(), Optional.empty(), 4),
+                new Listeners(
+                    new ListenerOptions(true, "0.0.0.0", 8000),
+                    new ListenerOptions(true, "0.0.0.0", 8001),
+                    new ListenerOptions(true, "0.0.0.0", 8002),
+                    new ListenerOptions(true, "0.0.0.0", 8500),
+                    new ListenerOptions(true, "0.0.0.0", 8501)),
+                new LimitOptions(67108864, Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
+                true));
+  }
+
+  /** Each flag with a value that is not its default, and where that value must arrive. */
+  static Stream<Arguments> mappings() {
+    return Stream.of(
+        mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
+        mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
+        mapping("--http-port=1", o -> o.listeners().http().port(), 1),
+        mapping("--grpc-port=2", o -> o.listeners().grpc().port(), 2),
+        mapping("--metrics-port=3", o -> o.listeners().metrics().port(), 3),
+        mapping("--port=4", o -> o.listeners().tfGrpc().port(), 4),
+        mapping("--rest_api_port=65535", o -> o.listeners().tfHttp().port(), 65535),
+        mapping("--http-address=h", o -> o.listeners().http().address(), "h"),
+        mapping("--http-address=h", o -> o.listeners().metrics().address(), "h"),
+        mapping("--http-address=h", o -> o.listeners().tfHttp().address(), "h"),
+        mapping("--grpc-address=g", o -> o.listeners().grpc().address(), "g"),
+        mapping("--grpc-address=g", o -> o.listeners().tfGrpc().address(), "g"),
+        mapping("--metrics-address=m", o -> o.listeners().metrics().address(), "m"),
+        mapping("--allow-http=false", o -> o.listeners().http().enabled(), false),
+        mapping("--allow-grpc=false", o -> o.listeners().grpc().enabled(), false),
+        mapping("--allow-metrics=false", o -> o.listeners().metrics().enabled(), false),
+        mapping("--allow-tf-serving=false", o -> o.listeners().tfGrpc().enabled(), false),
+        mapping("--allow-tf-serving=false", o -> o.listeners().tfHttp().enabled(), false),
+        mapping("--exit-on-error=false", o -> o.repository().exitOnError(), false),
+        mapping("--strict-readiness=false", o -> o.strictReadiness(), false),
+        mapping("--exit-timeout-secs=0", o -> o.limits().exitTimeout(), Duration.ZERO),
+        mapping("--log-verbose=2", o -> o.log().verbose(), 2),
+        mapping("--log-verbose", o -> o.log().verbose(), 1),
+        mapping(
+            "--backend-config=onnxruntime,default-max-batch-size=8",
+            o -> o.repository().backendConfig(),
+            Map.of("onnxruntime", Map.of("default-max-batch-size", "8"))),
+        mapping("--id=me", o -> o.serverId(), "me"),
+        mapping("--http-max-input-size=1", o -> o.limits().httpMaxInputBytes(), 1L),
+        mapping("--rest_api_timeout_in_ms=1", o -> o.limits().restTimeout(), Duration.ofMillis(1)),
+        mapping("--model-control-mode=none", o -> o.repository().exitOnError(), true),
+        mapping(
+            "--model-config-name=h100", o -> o.repository().modelConfigName(), Optional.of("h100")),
+        mapping("--model-load-thread-count=1", o -> o.repository().loadThreads(), 1),
+        mapping("--disable-auto-complete-config", o -> o.repository().autoComplete(), false),
+        mapping("--strict-model-config=true", o -> o.repository().autoComplete(), false),
+        mapping("--log-info=false", o -> o.log().info(), false),
+        mapping("--log-warning=false", o -> o.log().warning(), false),
+        mapping("--log-error=false", o -> o.log().error(), false),
+        mapping("--log-format=ISO8601", o -> o.log().format(), LogOptions.Format.ISO8601),
+        mapping("--log-file=x.log", o -> o.log().file(), Optional.of(Path.of("x.log"))));
+  }
+
+  private static Arguments mapping(
+      String flag, Function<ServerOptions, Object> field, Object expected) {
+    return arguments(flag, field, expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mappings")
+  void mapsFlagToField(String flag, Function<ServerOptions, Object> field, Object expected)
+      throws StartFailure {
+    assertThat(field.apply(ServerOptions.of(REPOSITORY, flag))).isEqualTo(expected);
+  }
+
+  @Test
+  void everyFlagHasAMapping() {
+    Set<String> mapped =
+        mappings()
+            .map(mapping -> ((String) mapping.get()[0]).replaceFirst("=.*", ""))
+            .collect(Collectors.toSet());
+    assertThat(ServeFlags.ALL).extracting(Flag::name).containsExactlyInAnyOrderElementsOf(mapped);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--exit-on-error=TRUE, true",
+    "--exit-on-error=On, true",
+    "--exit-on-error=1, true",
+    "--exit-on-error=False, false",
+    "--exit-on-error=oFF, false",
+    "--exit-on-error=0, false",
+    "--exit-on-error, true",
+  })
+  void readsEveryFormOfABoolean(String flag, boolean expected) throws StartFailure {
+    assertThat(ServerOptions.of(REPOSITORY, "--exit-on-error=false", flag).repository())
+        .extracting(RepositoryOptions::exitOnError)
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void takesValueAfterASpace() throws StartFailure {
+    ServerOptions options =
+        ServerOptions.of("--model-repository", "m", "--log-info", "false", "--http-port", "0");
+    assertThat(options.repository().repositories()).containsExactly(Path.of("m"));
+    assertThat(options.log().info()).isFalse();
+    assertThat(options.listeners().http().port()).isZero();
+  }
+
+  @Test
+  void bareBooleanLeavesTheNextFlagAlone() throws StartFailure {
+    ServerOptions options =
+        ServerOptions.of("--disable-auto-complete-config", "--exit-on-error", REPOSITORY);
+    assertThat(options.repository())
+        .isEqualTo(
+            new RepositoryOptions(
+                List.of(Path.of("models")), true, false, Map.of(), Optional.empty(), 4));
+  }
+
+  @Test
+  void keepsRepositoriesInOrder() throws StartFailure {
+    assertThat(ServerOptions.of("--model-repository=b", "--model-repository", "a").repository())
+        .extracting(RepositoryOptions::repositories)
+        .isEqualTo(List.of(Path.of("b"), Path.of("a")));
+  }
+
+  @Test
+  void lastOfSeveralCounts() throws StartFailure {
+    assertThat(ServerOptions.of(REPOSITORY, "--port=1", "--port=2").listeners().tfGrpc().port())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void groupsBackendSettings() throws StartFailure {
+    assertThat(
+            ServerOptions.of(
+                    REPOSITORY,
+                    "--backend-config=default-max-batch-size=2",
+                    "--backend-config=onnxruntime,a=1",
+                    "--backend-config=onnxruntime,b=x=y,z",
+                    "--backend-config=onnxruntime,a=")
+                .repository()
+                .backendConfig())
+        .isEqualTo(
+            Map.of(
+                "", Map.of("default-max-batch-size", "2"),
+                "onnxruntime", Map.of("a", "", "b", "x=y,z")));
+  }
+
+  @Test
+  void metricsAddressOverridesHttpAddress() throws StartFailure {
+    assertThat(ServerOptions.of(REPOSITORY, "--metrics-address=m", "--http-address=h").listeners())
+        .satisfies(listeners -> assertThat(listeners.metrics().address()).isEqualTo("m"))
+        .satisfies(listeners -> assertThat(listeners.http().address()).isEqualTo("h"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--model-repositry=x   | unknown option '--model-repositry'"
+            + " (did you mean '--model-repository'?)",
+        "--rest-api-port=1     | unknown option '--rest-api-port'"
+            + " (did you mean '--rest_api_port'?)",
+        "--http_port=1         | unknown option '--http_port' (did you mean '--http-port'?)",
+        "-http-port=1          | unknown option '-http-port' (did you mean '--http-port'?)",
+        "models                | unexpected argument 'models'",
+        "--http-port=          | --http-port: '' (expected: a port from 0 to 65535)",
+        "--http-port=x         | --http-port: 'x' (expected: a port from 0 to 65535)",
+        "--grpc-port=65536     | --grpc-port: '65536' (expected: a port from 0 to 65535)",
+        "--port=-1             | --port: '-1' (expected: a port from 0 to 65535)",
+        "--http-port           | Missing required parameter for option '--http-port' (<port>)",
+        "--allow-http=yes      | --allow-http: 'yes'" + " (expected: true, on, 1, false, off or 0)",
+        "--http-max-input-size=0  | --http-max-input-size must be greater than 0.",
+        "--http-max-input-size=-1 | --http-max-input-size must be greater than 0.",
+        "--http-max-input-size=1k | --http-max-input-size: '1k' (expected: an integer)",
+        "--log-verbose=-1      | --log-verbose: '-1' (expected: an integer from 0, or a boolean)",
+        "--log-format=iso      | --log-format: 'iso' (expected: default or ISO8601)",
+        "--log-file=           | --log-file: '' (expected: a path)",
+        "--id=                 | --id: '' (expected: a text that is not empty)",
+        "--exit-timeout-secs=-1   | --exit-timeout-secs: '-1' (expected: an integer from 0)",
+        "--rest_api_timeout_in_ms=0"
+            + " | --rest_api_timeout_in_ms: '0' (expected: an integer from 1)",
+        "--model-load-thread-count=0"
+            + " | --model-load-thread-count: '0' (expected: an integer from 1)",
+        "--model-control-mode=poll | --model-control-mode: 'poll'"
+            + " (expected: none; poll and explicit are not supported yet)",
+        "--backend-config=onnxruntime | --backend-config: 'onnxruntime'"
+            + " (expected: <backend>,<setting>=<value> or <setting>=<value>)",
+        "--backend-config=,a=1 | --backend-config: ',a=1'"
+            + " (expected: <backend>,<setting>=<value> or <setting>=<value>)",
+        "--backend-config=a,=1 | --backend-config: 'a,=1'"
+            + " (expected: <backend>,<setting>=<value> or <setting>=<value>)",
+        "--port=8000           | --http-port and --port: both 8000 (expected: a port for each)",
+      })
+  void refusesWhatItCannotUse(String flag, String message) {
+    assertThatThrownBy(() -> ServerOptions.of(REPOSITORY, flag))
+        .isInstanceOfSatisfying(
+            StartFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(1))
+        .hasMessage(message);
+  }
+
+  @Test
+  void refusesABadValueThatALaterOneReplaces() {
+    assertThatThrownBy(() -> ServerOptions.of(REPOSITORY, "--port=x", "--port=1"))
+        .hasMessage("--port: 'x' (expected: a port from 0 to 65535)");
+  }
+
+  @Test
+  void needsARepository() {
+    assertThatThrownBy(() -> ServerOptions.of("--http-port=1"))
+        .hasMessage("--model-repository must be specified");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--allow-tf-serving=false --port=8000",
+        "--port=0 --rest_api_port=0",
+        "--http-address=127.0.0.1 --grpc-address=127.0.0.2 --grpc-port=8000",
+      })
+  void portsThatDoNotMeetMayBeEqual(String flags) throws StartFailure {
+    String[] all =
+        Stream.concat(Stream.of(REPOSITORY), Stream.of(flags.split(" "))).toArray(String[]::new);
+    assertThat(ServerOptions.of(all)).isNotNull();
+  }
+}
