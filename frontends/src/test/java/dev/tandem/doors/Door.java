@@ -4,9 +4,7 @@ import java.util.Map;
 
 /** One way for a client to run a model. */
 interface Door extends AutoCloseable {
-  /**
-   * @param version 0 for the newest
-   */
+  /** Runs a version of a model, where 0 stands for the newest. */
   Answer infer(String model, long version, Map<String, Values> inputs) throws Exception;
 
   @Override
