@@ -1,0 +1,62 @@
+package dev.tandem.tfserving.json;
+
+import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
+
+import dev.tandem.json.JsonDocument;
+import dev.tandem.json.JsonDump;
+import dev.tandem.json.JsonError;
+import dev.tandem.json.JsonException;
+import dev.tandem.json.JsonValue;
+import dev.tandem.json.TrailingBytes;
+import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.wire.TfServingException;
+import java.util.Optional;
+
+/** The body of a Predict as far as it can be understood without the model. */
+public record PredictBody(JsonValue root, String signatureName, int sizeBytes) {
+  public static PredictBody parse(byte[] body) {
+    JsonValue root = document(body).root();
+    if (!root.isObject()) {
+      throw invalidArgument("JSON Value: " + JsonDump.of(root) + " Is not object");
+    }
+    return new PredictBody(root, signatureName(root), body.length);
+  }
+
+  public void checkSignature() {
+    if (!Signature.isKnown(signatureName)) {
+      throw invalidArgument(
+          "Serving signature name: \"" + signatureName + "\" not found in signature def");
+    }
+  }
+
+  private static JsonDocument document(byte[] body) {
+    try {
+      return JsonDocument.parse(body, TrailingBytes.IGNORE);
+    } catch (JsonException e) {
+      throw syntaxError(e);
+    }
+  }
+
+  private static TfServingException syntaxError(JsonException e) {
+    if (e.error() == JsonError.DOCUMENT_EMPTY) {
+      return invalidArgument("JSON Parse error: The document is empty");
+    }
+    // The release of RapidJSON that TensorFlow Serving is built with names brackets without quotes.
+    String reason = e.error().text().replace("'", "");
+    return invalidArgument("JSON Parse error: " + reason + " at offset: " + e.offset());
+  }
+
+  private static String signatureName(JsonValue root) {
+    Optional<JsonValue> name = root.member("signature_name");
+    if (name.isEmpty()) {
+      return "";
+    }
+    if (!name.get().isString()) {
+      throw invalidArgument(
+          "JSON Value: "
+              + JsonDump.of(root)
+              + " not formatted correctly. 'signature_name' key must be a string value.");
+    }
+    return name.get().text();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.tandem.tfserving.json;
+
+import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.json.JsonDump;
+import dev.tandem.json.JsonValue;
+import dev.tandem.tfserving.wire.ArgumentCheck;
+import dev.tandem.tfserving.wire.InputMemory;
+import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.wire.SignatureTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns Predict bodies into engine requests, refusing them in TensorFlow Serving's order. */
+public final class PredictJsonReader {
+  private final NativePool pool;
+  private final long maxTensorBytes;
+
+  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
+  public PredictJsonReader(NativePool pool, int maxTensorBytes) {
+    this.pool = pool;
+    this.maxTensorBytes = maxTensorBytes;
+  }
+
+  /** The request to the engine, which holds memory until it is released. */
+  public JsonPredict read(
+      PredictBody body, ServedModel model, Signature signature, RequestOptions options) {
+    if (signature.inputs().isEmpty()) {
+      String name = body.signatureName().isEmpty() ? "DEFAULT" : body.signatureName();
+      throw invalidArgument("Failed to get input map for signature: " + name);
+    }
+    Optional<JsonValue> instances = body.root().member("instances");
+    Optional<JsonValue> inputs = body.root().member("inputs");
+    checkForm(body.root(), instances, inputs);
+    InputMemory memory = new InputMemory(pool, maxTensorBytes);
+    InputTensors tensors = new InputTensors(memory, body.sizeBytes());
+    try {
+      Map<SignatureTensor, JsonTensor> read =
+          instances.isPresent()
+              ? RowForm.read(instances.get(), signature, tensors)
+              : ColumnForm.read(inputs.orElseThrow(), signature, tensors);
+      return new JsonPredict(request(model, read, options, memory), instances.isPresent());
+    } catch (RuntimeException e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private static void checkForm(
+      JsonValue root, Optional<JsonValue> instances, Optional<JsonValue> inputs) {
+    if (instances.isEmpty() && inputs.isEmpty()) {
+      throw invalidArgument("Missing 'inputs' or 'instances' key");
+    }
+    if (instances.isPresent() && inputs.isPresent()) {
+      throw invalidArgument(
+          "JSON Value: "
+              + JsonDump.of(root)
+              + " Not formatted correctly expecting only one of 'inputs' or 'instances' keys to"
+              + " exist ");
+    }
+    if (instances.isPresent() && !instances.get().isArray()) {
+      throw invalidArgument(
+          "JSON Value: " + JsonDump.of(root) + " Expecting 'instances' to be an list/array");
+    }
+    if (instances.isPresent() && instances.get().size() == 0) {
+      throw invalidArgument("JSON Value: " + JsonDump.of(root) + " No values in 'instances' array");
+    }
+  }
+
+  private static InferRequest request(
+      ServedModel model,
+      Map<SignatureTensor, JsonTensor> read,
+      RequestOptions options,
+      InputMemory memory) {
+    Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
+    List<Tensor> tensors = new ArrayList<>();
+    read.forEach(
+        (input, tensor) -> {
+          shapes.put(input, tensor.shape());
+          tensors.add(
+              new Tensor(
+                  input.spec().name(),
+                  input.spec().type(),
+                  tensor.shape(),
+                  tensor.elements().bytes()));
+        });
+    ArgumentCheck.checkShapes(model, shapes);
+    return new InferRequest(model, "", tensors, List.of(), options, memory::close);
+  }
+}
