@@ -1,0 +1,30 @@
+package dev.tandem.tfserving.rest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+
+/** Bodies that come compressed. */
+final class GzipBody {
+  private static final int MAX_INFLATED_BYTES = 100 << 20;
+  private static final byte[] NOTHING = {};
+
+  private GzipBody() {}
+
+  /**
+   * The body inflated; empty where that fails or gives too much, which TensorFlow Serving does not
+   * tell from a request without a body.
+   */
+  static byte[] inflate(byte[] body) {
+    return inflate(body, MAX_INFLATED_BYTES);
+  }
+
+  static byte[] inflate(byte[] body, int maxBytes) {
+    try (GZIPInputStream inflated = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      byte[] bytes = inflated.readNBytes(maxBytes + 1);
+      return bytes.length > maxBytes ? NOTHING : bytes;
+    } catch (IOException e) {
+      return NOTHING;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tandem.tfserving.rest;
+
+import dev.tandem.status.TfServingStatus;
+import dev.tandem.tfserving.json.MessageBodies;
+import dev.tandem.tfserving.wire.TfServingException;
+import io.grpc.Status;
+import io.vertx.core.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A status and a JSON body, ready to be sent. */
+record RestAnswer(int status, Buffer body) {
+  private static final Logger logger = LoggerFactory.getLogger(RestAnswer.class);
+
+  static RestAnswer ok(byte[] body) {
+    return new RestAnswer(200, Buffer.buffer(body));
+  }
+
+  static RestAnswer of(TfServingException refusal) {
+    return new RestAnswer(
+        TfServingStatus.http(refusal.code()), Buffer.buffer(MessageBodies.error(refusal.text())));
+  }
+
+  /** For a fault of ours, which the log tells more about. */
+  static RestAnswer fault(Throwable fault) {
+    logger.warn("a TensorFlow Serving call failed", fault);
+    return of(new TfServingException(Status.Code.INTERNAL, String.valueOf(fault.getMessage())));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tandem.tfserving.rest;
+
+import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.tfserving.json.MessageBodies;
+import dev.tandem.tfserving.json.PredictJsonReader;
+import dev.tandem.tfserving.wire.StatusEncoder;
+import dev.tandem.tfserving.wire.TfServingException;
+import io.grpc.Status;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.Locale;
+
+/** The REST door: everything under {@code /v1/}. Runs on event loops and never blocks them. */
+public final class TfServingRest {
+  private final InferenceEngine engine;
+  private final RestSender sender;
+  private final PredictEndpoint predict;
+
+  public TfServingRest(Vertx vertx, InferenceEngine engine, NativePool pool, RestOptions options) {
+    this.engine = engine;
+    this.sender = new RestSender(options.cors());
+    this.predict =
+        new PredictEndpoint(
+            vertx, engine, new PredictJsonReader(pool, options.maxTensorBytes()), sender, options);
+  }
+
+  /** Takes what is this API's and leaves the rest to the routes behind. */
+  public void mount(Router router) {
+    router
+        .route()
+        .handler(
+            context -> {
+              // The router's own matching would unify paths that are different models here.
+              if (owns(context.request())) {
+                handle(context.request());
+              } else {
+                context.next();
+              }
+            });
+  }
+
+  public static boolean owns(HttpServerRequest request) {
+    return RestCall.owns(request.uri());
+  }
+
+  public void handle(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      sender.sendPreflight(request);
+      return;
+    }
+    try {
+      handle(request, RestCall.of(request.method().name(), request.uri()));
+    } catch (TfServingException e) {
+      sender.send(request, RestAnswer.of(e));
+    } catch (RuntimeException e) {
+      sender.send(request, RestAnswer.fault(e));
+    }
+  }
+
+  private void handle(HttpServerRequest request, RestCall call) {
+    switch (call.action()) {
+      case PREDICT -> predict.handle(request, call.servable());
+      case STATUS ->
+          sender.send(
+              request,
+              RestAnswer.ok(MessageBodies.status(StatusEncoder.answer(call.servable(), engine))));
+      case METADATA ->
+          sender.send(request, RestAnswer.ok(MessageBodies.metadata(call.servable().find(engine))));
+      case CLASSIFY, REGRESS ->
+          throw new TfServingException(
+              Status.Code.UNIMPLEMENTED,
+              call.action().name().toLowerCase(Locale.ROOT) + " is not supported yet");
+    }
+  }
+}
