@@ -9,6 +9,12 @@ import dev.tandem.kserve.rest.KServeRest;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
+import dev.tandem.tfserving.grpc.TfModelService;
+import dev.tandem.tfserving.grpc.TfPredictionService;
+import dev.tandem.tfserving.rest.RestOptions;
+import dev.tandem.tfserving.rest.TfServingRest;
+import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.PredictEncoder;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -19,11 +25,18 @@ import java.util.stream.Stream;
 
 /** Every way to the engine, ready to be put behind ports. */
 record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
+  /**
+   * A short TensorProto may stand for a large tensor, so what it may become is limited apart from
+   * its own size.
+   */
+  private static final int MAX_TF_TENSOR_BYTES = 1 << 30;
+
   static Doors of(ServerOptions options, InferenceEngine engine, NativePool pool, Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine));
     Router rest = Router.router(vertx);
     metricsRoutes.mountMonitoring(rest);
+    new TfServingRest(vertx, engine, pool, tfRest(options.limits())).mount(rest);
     new KServeRest(vertx, engine, pool, identity, options.limits().httpMaxInputBytes()).mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
@@ -31,10 +44,20 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     List<ServerServiceDefinition> grpc =
         Stream.<BindableService>of(
                 new KServeGrpcService(engine, identity),
+                new TfPredictionService(
+                    engine,
+                    new PredictDecoder(pool, MAX_TF_TENSOR_BYTES),
+                    new PredictEncoder(false)),
+                new TfModelService(engine),
                 new HealthService(engine),
                 ProtoReflectionServiceV1.newInstance())
             .map(ParsedRequests::of)
             .toList();
     return new Doors(grpc, rest, metrics);
+  }
+
+  private static RestOptions tfRest(LimitOptions limits) {
+    return new RestOptions(
+        limits.httpMaxInputBytes(), MAX_TF_TENSOR_BYTES, limits.restTimeout().toMillis(), false);
   }
 }

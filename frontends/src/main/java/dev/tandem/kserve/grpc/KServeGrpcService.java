@@ -7,6 +7,7 @@ import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
+import dev.tandem.grpc.Cancellation;
 import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.ModelMessages;
 import dev.tandem.kserve.wire.ServerIdentity;
@@ -154,6 +155,7 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
+    Cancellation.ignore(observer);
     InferRequest request;
     try {
       ServedModel model =

@@ -1,6 +1,7 @@
 package dev.tandem.kserve.grpc;
 
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.grpc.Cancellation;
 import dev.tandem.status.KServeStatus;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -12,6 +13,7 @@ final class Unary {
   private Unary() {}
 
   static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {
+    Cancellation.ignore(observer);
     T message;
     try {
       message = answer.get();

@@ -3,7 +3,6 @@ package dev.tandem.tfserving.grpc;
 import dev.tandem.status.TfServingStatus;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,12 +40,5 @@ final class Answers {
     observer.onError(
         TfServingStatus.grpc(Status.Code.INTERNAL, String.valueOf(fault.getMessage()))
             .asRuntimeException());
-  }
-
-  /** Makes an answer to a call that its caller has given up a no-op and not an exception. */
-  static void ignoreCancellation(StreamObserver<?> observer) {
-    if (observer instanceof ServerCallStreamObserver<?> call) {
-      call.setOnCancelHandler(() -> {});
-    }
   }
 }

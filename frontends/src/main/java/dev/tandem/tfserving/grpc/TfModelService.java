@@ -1,6 +1,7 @@
 package dev.tandem.tfserving.grpc;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.grpc.Cancellation;
 import dev.tandem.proto.tfserving.GetModelStatusRequest;
 import dev.tandem.proto.tfserving.GetModelStatusResponse;
 import dev.tandem.proto.tfserving.ModelServiceGrpc;
@@ -20,7 +21,7 @@ public final class TfModelService extends ModelServiceGrpc.ModelServiceImplBase 
   @Override
   public void getModelStatus(
       GetModelStatusRequest request, StreamObserver<GetModelStatusResponse> observer) {
-    Answers.ignoreCancellation(observer);
+    Cancellation.ignore(observer);
     Answers.answer(observer, () -> status(request));
   }
 

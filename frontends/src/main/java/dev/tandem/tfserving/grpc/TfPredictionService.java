@@ -4,6 +4,7 @@ import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.grpc.Cancellation;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.PredictRequest;
@@ -37,7 +38,7 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
 
   @Override
   public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
-    Answers.ignoreCancellation(observer);
+    Cancellation.ignore(observer);
     try {
       start(request, observer);
     } catch (TfServingException e) {
@@ -50,7 +51,7 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
   @Override
   public void getModelMetadata(
       GetModelMetadataRequest request, StreamObserver<GetModelMetadataResponse> observer) {
-    Answers.ignoreCancellation(observer);
+    Cancellation.ignore(observer);
     Answers.answer(observer, () -> MetadataEncoder.answer(request, engine));
   }
 
