@@ -1,6 +1,7 @@
 package dev.tandem.tfserving.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.NativePool;
@@ -72,6 +73,14 @@ final class RestServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A tilde in {@code text} stands for a space at its end. */
+  static void assertRefused(HttpResponse<String> response, int status, String text) {
+    assertThat(response.body())
+        .isEqualTo("{\n    \"error\": \"" + text.replace('~', ' ') + "\"\n}");
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().allValues("Content-Type")).containsExactly("application/json");
   }
 
   Socket connect() throws IOException {
