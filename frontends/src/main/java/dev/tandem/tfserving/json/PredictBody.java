@@ -41,9 +41,7 @@ public record PredictBody(JsonValue root, String signatureName, int sizeBytes) {
     if (e.error() == JsonError.DOCUMENT_EMPTY) {
       return invalidArgument("JSON Parse error: The document is empty");
     }
-    // The release of RapidJSON that TensorFlow Serving is built with names brackets without quotes.
-    String reason = e.error().text().replace("'", "");
-    return invalidArgument("JSON Parse error: " + reason + " at offset: " + e.offset());
+    return invalidArgument("JSON Parse error: " + e.error().text() + " at offset: " + e.offset());
   }
 
   private static String signatureName(JsonValue root) {
