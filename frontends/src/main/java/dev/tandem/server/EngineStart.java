@@ -1,0 +1,100 @@
+package dev.tandem.server;
+
+import dev.tandem.engine.LocalEngine;
+import dev.tandem.engine.api.ModelState;
+import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.backend.identity.IdentityBackend;
+import dev.tandem.engine.backend.identity.Pause;
+import dev.tandem.engine.backend.onnx.OnnxBackend;
+import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.tensor.NativePool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the engine that the options ask for, its models loaded. */
+final class EngineStart {
+  private static final String ONNX = "onnxruntime";
+  private static final String DEFAULT_MAX_BATCH_SIZE = "default-max-batch-size";
+
+  private EngineStart() {}
+
+  /**
+   * Loads all models.
+   *
+   * @throws StartFailure if one does not load and the options say to exit then
+   */
+  static LocalEngine load(ServerOptions options, NativePool pool) throws StartFailure {
+    requireRepositories(options.repository().repositories());
+    RepositoryOptions repository = options.repository();
+    Map<String, String> onnxConfig = backendConfig(repository, ONNX);
+    RepositorySettings settings =
+        new RepositorySettings(
+            repository.repositories(),
+            repository.autoComplete(),
+            defaultMaxBatchSize(onnxConfig),
+            repository.modelConfigName(),
+            repository.loadThreads(),
+            RepositorySettings.DEFAULT_INBOX_CAPACITY,
+            options.strictReadiness());
+    LocalEngine engine =
+        new LocalEngine(
+            settings,
+            List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
+            pool);
+    engine.start();
+    boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
+    if (failed && repository.exitOnError()) {
+      System.err.print(StartupReport.ofModels(rows(engine)));
+      engine.stop(options.limits().exitTimeout());
+      throw new StartFailure("error: creating server: Internal - failed to load all models", 1);
+    }
+    return engine;
+  }
+
+  private static Map<String, String> backendConfig(RepositoryOptions options, String backend) {
+    Map<String, String> config = new HashMap<>(options.backendConfig().getOrDefault("", Map.of()));
+    config.putAll(options.backendConfig().getOrDefault(backend, Map.of()));
+    return config;
+  }
+
+  private static int defaultMaxBatchSize(Map<String, String> onnxConfig) throws StartFailure {
+    String value = onnxConfig.get(DEFAULT_MAX_BATCH_SIZE);
+    if (value == null) {
+      return RepositorySettings.DEFAULT_MAX_BATCH_SIZE;
+    }
+    try {
+      return Integer.parseUnsignedInt(value);
+    } catch (NumberFormatException e) {
+      throw new StartFailure(
+          "Error: --backend-config=onnxruntime,"
+              + DEFAULT_MAX_BATCH_SIZE
+              + "="
+              + value
+              + " (expected: a number)",
+          1);
+    }
+  }
+
+  private static void requireRepositories(List<Path> repositories) throws StartFailure {
+    for (Path repository : repositories) {
+      if (!Files.isDirectory(repository)) {
+        throw new StartFailure(
+            "error: creating server: no model repository at '" + repository + "'", 1);
+      }
+    }
+  }
+
+  /** The models as the start-up table shows them. */
+  static List<ModelRow> rows(LocalEngine engine) {
+    return engine.index().stream().map(EngineStart::row).toList();
+  }
+
+  private static ModelRow row(ModelVersionStatus status) {
+    String version =
+        status.version().isPresent() ? Long.toString(status.version().getAsLong()) : "-";
+    return new ModelRow(status.model(), version, status.state().name(), status.reason());
+  }
+}
