@@ -8,7 +8,7 @@ import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
-import dev.tandem.engine.repository.LoadedModel;
+import dev.tandem.engine.repository.InferTarget;
 import dev.tandem.engine.repository.ModelRegistry;
 import dev.tandem.engine.repository.ModelRepository;
 import dev.tandem.engine.repository.RepositorySettings;
@@ -53,7 +53,7 @@ public final class LocalEngine implements InferenceEngine {
 
   @Override
   public void infer(InferRequest request, ResponseSink sink) {
-    if (request.model() instanceof LoadedModel model) {
+    if (request.model() instanceof InferTarget model) {
       model.submit(request, sink);
       return;
     }

@@ -68,13 +68,6 @@ record DoorCase(
             Status.Code.INVALID_ARGUMENT));
     cases.add(
         bad(
-            "more rows than the model takes",
-            "id_fp32",
-            NEWEST,
-            Map.of("INPUT0", floats(5, 2)),
-            Status.Code.INVALID_ARGUMENT));
-    cases.add(
-        bad(
             "an unknown model",
             "nobody",
             NEWEST,

@@ -10,9 +10,12 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FourDoorsTest {
+  private static final String KSERVE_GRPC = "KServe gRPC";
+  private static final String KSERVE_REST = "KServe REST";
+  private static final String TF_GRPC = "TF Serving gRPC";
   private static final String TF_REST = "TF Serving REST";
 
   private final Map<String, Door> doors = new LinkedHashMap<>();
@@ -37,11 +44,12 @@ class FourDoorsTest {
       add(repository, DoorCase.identityModel(type), OnnxModels.identity(onnx(type), "N", 2));
     }
     add(repository, "simple", OnnxModels.addSub(OnnxType.INT32));
+    add(repository, "flat", OnnxModels.identity(OnnxType.FLOAT, "N"));
     TestServer started = TestServer.start(repository);
     server = started;
-    doors.put("KServe gRPC", new KServeGrpcDoor(started.grpcPort()));
-    doors.put("KServe REST", new KServeRestDoor(started.httpPort()));
-    doors.put("TF Serving gRPC", new TfServingGrpcDoor(started.tfGrpcPort()));
+    doors.put(KSERVE_GRPC, new KServeGrpcDoor(started.grpcPort()));
+    doors.put(KSERVE_REST, new KServeRestDoor(started.httpPort()));
+    doors.put(TF_GRPC, new TfServingGrpcDoor(started.tfGrpcPort()));
     doors.put(TF_REST, new TfServingRestDoor(started.tfHttpPort()));
   }
 
@@ -59,7 +67,7 @@ class FourDoorsTest {
     return DoorCase.all().stream()
         .flatMap(
             each ->
-                Stream.of("KServe gRPC", "KServe REST", "TF Serving gRPC", TF_REST)
+                Stream.of(KSERVE_GRPC, KSERVE_REST, TF_GRPC, TF_REST)
                     .filter(door -> !door.equals(TF_REST) || hasJsonForm(each))
                     .map(door -> Arguments.of(door, each)));
   }
@@ -73,8 +81,7 @@ class FourDoorsTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("casesThroughDoors")
   void answersAlikeThroughEveryDoor(String door, DoorCase each) throws Exception {
-    Answer answer =
-        Objects.requireNonNull(doors.get(door)).infer(each.model(), each.version(), each.inputs());
+    Answer answer = door(door).infer(each.model(), each.version(), each.inputs());
 
     assertThat(answer.code()).as(answer.message()).isEqualTo(each.code());
     if (each.code() == Status.Code.OK) {
@@ -82,6 +89,52 @@ class FourDoorsTest {
     } else {
       assertThat(answer.message()).isNotBlank();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KSERVE_GRPC, KSERVE_REST})
+  void refusesMoreRowsThanTheConfigurationAllows(String door) throws Exception {
+    Answer answer = door(door).infer("id_fp32", 0, Map.of("INPUT0", floats(5, 2)));
+
+    assertThat(answer.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(answer.message()).contains("inference request batch-size must be <= 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TF_GRPC, TF_REST})
+  void takesAnyNumberOfRowsFromClientsThatKnowNoConfiguration(String door) throws Exception {
+    Values rows = floats(50, 2);
+
+    assertThat(door(door).infer("id_fp32", 0, Map.of("INPUT0", rows)).outputs())
+        .isEqualTo(Map.of("OUTPUT0", rows));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TF_GRPC, TF_REST})
+  void takesAndGivesShapesAsTheGraphHasThem(String door) throws Exception {
+    Values flat = floats(3);
+
+    assertThat(door(door).infer("flat", 0, Map.of("INPUT0", flat)).outputs())
+        .isEqualTo(Map.of("OUTPUT0", flat));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KSERVE_GRPC, KSERVE_REST})
+  void takesAndGivesShapesAsTheConfigurationHasThem(String door) throws Exception {
+    Values column = floats(3, 1);
+
+    assertThat(door(door).infer("flat", 0, Map.of("INPUT0", column)).outputs())
+        .isEqualTo(Map.of("OUTPUT0", column));
+  }
+
+  private static Values floats(long... shape) {
+    long count = LongStream.of(shape).reduce(1, (a, b) -> a * b);
+    List<Long> dims = LongStream.of(shape).boxed().toList();
+    return new Values(DataType.FP32, dims, Collections.nCopies((int) count, "0.5"));
+  }
+
+  private Door door(String name) {
+    return Objects.requireNonNull(doors.get(name), name);
   }
 
   private static void add(Path repository, String name, byte[] onnx) throws IOException {

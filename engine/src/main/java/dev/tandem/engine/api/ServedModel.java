@@ -33,6 +33,15 @@ public interface ServedModel {
 
   ModelStatistics statistics();
 
+  /**
+   * The same model with its shapes as the graph has them and without a limit of rows: for dialects
+   * that know of no configuration.
+   */
+  ServedModel graphView();
+
+  /** Whether the shapes are the graph's, not the configuration's. */
+  boolean isGraphView();
+
   /** An input, and whether a request may leave it out. */
   record ModelInputSpec(TensorSpec tensor, boolean optional) {}
 }

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /** A model version in memory, with its runners. */
-public final class LoadedModel implements ServedModel {
+public final class LoadedModel implements InferTarget {
   private final long version;
   private final ModelConfig config;
   private final WireSpecs specs;
+  private final GraphView graphView;
   private final Map<String, List<String>> labels;
   private final BackendModel backendModel;
   private final ModelScheduler scheduler;
@@ -26,6 +27,7 @@ public final class LoadedModel implements ServedModel {
       long version,
       ModelConfig config,
       WireSpecs specs,
+      WireSpecs graphSpecs,
       Map<String, List<String>> labels,
       BackendModel backendModel,
       ModelScheduler scheduler,
@@ -33,6 +35,7 @@ public final class LoadedModel implements ServedModel {
     this.version = version;
     this.config = config;
     this.specs = specs;
+    this.graphView = new GraphView(this, graphSpecs);
     this.labels = Map.copyOf(labels);
     this.backendModel = backendModel;
     this.scheduler = scheduler;
@@ -74,7 +77,17 @@ public final class LoadedModel implements ServedModel {
     return counters.snapshot();
   }
 
-  /** Answers {@code request} through {@code sink}; never blocks. */
+  @Override
+  public ServedModel graphView() {
+    return graphView;
+  }
+
+  @Override
+  public boolean isGraphView() {
+    return false;
+  }
+
+  @Override
   public void submit(InferRequest request, ResponseSink sink) {
     scheduler.submit(request, sink);
   }

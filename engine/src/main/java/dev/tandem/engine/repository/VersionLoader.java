@@ -59,7 +59,14 @@ final class VersionLoader {
               clock);
       scheduler.start();
       return new LoadedModel(
-          version, config, WireSpecs.of(config, graph), labels, model, scheduler, counters);
+          version,
+          config,
+          WireSpecs.configured(config, graph),
+          WireSpecs.graph(config, graph),
+          labels,
+          model,
+          scheduler,
+          counters);
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(opened);
       throw e;

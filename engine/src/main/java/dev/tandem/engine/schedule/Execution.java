@@ -34,7 +34,7 @@ final class Execution implements AutoCloseable {
     InferRequest request = pending.request();
     long startNs = clock.nanoTime();
     try {
-      List<Tensor> inputs = plan.gather(request.inputs(), gathered);
+      List<Tensor> inputs = plan.gather(request, gathered);
       long inferNs = clock.nanoTime();
       List<String> outputs = request.outputs().isEmpty() ? plan.outputNames() : request.outputs();
       instance.execute(
@@ -54,7 +54,7 @@ final class Execution implements AutoCloseable {
           new InferResponse(
               pending.request().model(),
               pending.request().id(),
-              plan.scatter(result.outputs()),
+              plan.scatter(pending.request(), result.outputs()),
               result.leases());
     } catch (RuntimeException e) {
       result.close();

@@ -1,5 +1,6 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -53,7 +54,9 @@ public final class ExecutionPlan {
    * The tensors as the model wants them, each fixed-size one as one native run: where it lies, or
    * copied into a lease that is added to {@code leases}.
    */
-  List<Tensor> gather(List<Tensor> inputs, List<Lease> leases) {
+  List<Tensor> gather(InferRequest request, List<Lease> leases) {
+    List<Tensor> inputs = request.inputs();
+    boolean reshaping = !request.model().isGraphView();
     List<Tensor> gathered = new ArrayList<>(inputs.size());
     for (Tensor input : inputs) {
       TensorBytes bytes = input.bytes();
@@ -64,14 +67,15 @@ public final class ExecutionPlan {
         bytes.copyTo(target);
         bytes = TensorBytes.wrap(target.flip());
       }
-      gathered.add(new Tensor(input.name(), input.type(), reshaped(inputReshapes, input), bytes));
+      Shape shape = reshaping ? reshaped(inputReshapes, input) : input.shape();
+      gathered.add(new Tensor(input.name(), input.type(), shape, bytes));
     }
     return gathered;
   }
 
-  /** The model's outputs as clients know them. */
-  List<Tensor> scatter(List<Tensor> outputs) {
-    if (outputReshapes.isEmpty()) {
+  /** The model's outputs as the client of {@code request} knows them. */
+  List<Tensor> scatter(InferRequest request, List<Tensor> outputs) {
+    if (outputReshapes.isEmpty() || request.model().isGraphView()) {
       return outputs;
     }
     return outputs.stream()

@@ -155,7 +155,7 @@ final class RequestRules {
                 + "'");
       }
     }
-    if (rows > maxBatchSize) {
+    if (rows > maxBatchSize && !model.isGraphView()) {
       throw invalid(
           "inference request batch-size must be <= "
               + maxBatchSize

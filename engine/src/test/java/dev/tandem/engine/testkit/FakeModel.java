@@ -53,6 +53,16 @@ public record FakeModel(
   }
 
   @Override
+  public FakeModel graphView() {
+    return this;
+  }
+
+  @Override
+  public boolean isGraphView() {
+    return true;
+  }
+
+  @Override
   public List<String> labels(String output) {
     return List.of();
   }

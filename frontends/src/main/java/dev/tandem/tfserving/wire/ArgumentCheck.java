@@ -48,23 +48,17 @@ public final class ArgumentCheck {
                     + expected(input.spec().shape()));
           }
         });
-    int maxBatchSize = model.config().maxBatchSize();
-    if (maxBatchSize > 0 && !given.isEmpty()) {
-      checkBatch(maxBatchSize, given);
+    if (model.config().maxBatchSize() > 0 && !given.isEmpty()) {
+      checkRows(given);
     }
   }
 
-  private static void checkBatch(int maxBatchSize, Map<SignatureTensor, Shape> given) {
+  private static void checkRows(Map<SignatureTensor, Shape> given) {
     if (given.values().stream().anyMatch(shape -> shape.rank() == 0)) {
       throw invalidArgument("Batching Run() input tensors must have at least one dimension");
     }
     if (given.values().stream().mapToLong(shape -> shape.dim(0)).distinct().count() > 1) {
       throw invalidArgument("Batching Run() input tensors must have equal 0th-dimension size");
-    }
-    long rows = given.values().iterator().next().dim(0);
-    if (rows > maxBatchSize) {
-      throw invalidArgument(
-          "Task size " + rows + " is larger than maximum input batch size " + maxBatchSize);
     }
   }
 

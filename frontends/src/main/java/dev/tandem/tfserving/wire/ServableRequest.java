@@ -40,7 +40,9 @@ public record ServableRequest(String name, OptionalLong version, Optional<String
           "Unrecognized servable version label: " + label.get());
     }
     try {
-      return version.isPresent() ? engine.model(name, version.getAsLong()) : engine.model(name);
+      ServedModel model =
+          version.isPresent() ? engine.model(name, version.getAsLong()) : engine.model(name);
+      return model.graphView();
     } catch (ServingException e) {
       throw TfServingException.of(e, this);
     }

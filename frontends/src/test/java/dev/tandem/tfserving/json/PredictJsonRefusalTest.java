@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.TensorSpec;
@@ -247,14 +246,6 @@ class PredictJsonRefusalTest {
         "input tensor \"x\" has shape [1,3], model expects [?,4]");
     bodies.refuses(
         fixed, "{\"inputs\": 1}", "input tensor \"x\" has shape [], model expects [?,4]");
-  }
-
-  @Test
-  void refusesMoreRowsThanTheModelBatches() {
-    bodies.refuses(
-        FLOATS.withConfig(ModelConfig.EMPTY.withMaxBatchSize(2)),
-        "{\"instances\": [1, 2, 3]}",
-        "Task size 3 is larger than maximum input batch size 2");
   }
 
   @Test

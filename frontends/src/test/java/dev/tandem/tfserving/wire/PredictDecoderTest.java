@@ -206,10 +206,6 @@ class PredictDecoderTest {
 
     refuses(
         model,
-        predict().putInputs("a", floats(1, 2, 3)).putInputs("b", floats(1, 2, 3)),
-        "Task size 3 is larger than maximum input batch size 2");
-    refuses(
-        model,
         predict().putInputs("a", floats(1)).putInputs("b", floats(1, 2)),
         "Batching Run() input tensors must have equal 0th-dimension size");
     refuses(
