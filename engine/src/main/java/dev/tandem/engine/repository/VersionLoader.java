@@ -38,6 +38,7 @@ final class VersionLoader {
     Path path = ConfigSource.modelPath(folder, version, config);
     Optional<GraphInfo> graph = backend.describe(path);
     graph.ifPresent(info -> GraphCheck.check(config, info));
+    WireSpecs specs = WireSpecs.of(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
     List<AutoCloseable> opened = new ArrayList<>();
     try {
@@ -57,9 +58,10 @@ final class VersionLoader {
               new ExecutionPlan(config, pool),
               counters,
               clock);
+      LoadedModel loaded =
+          new LoadedModel(version, config, specs, labels, model, scheduler, counters);
       scheduler.start();
-      return new LoadedModel(
-          version, config, WireSpecs.of(config, graph), labels, model, scheduler, counters);
+      return loaded;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(opened);
       throw e;
