@@ -94,7 +94,7 @@ public final class ModelRepository {
     } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
       fail(folder, reason(e));
       return;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       logger.error("model '{}' failed to load", folder.name(), e);
       fail(folder, "internal error: " + e);
       return;
@@ -111,7 +111,7 @@ public final class ModelRepository {
       logger.info("successfully loaded '{}' version {}", folder.name(), version);
     } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
       failVersion(folder, version, reason(e));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       logger.error("model '{}' version {} failed to load", folder.name(), version, e);
       failVersion(folder, version, "internal error: " + e);
     }

@@ -38,6 +38,8 @@ final class VersionLoader {
     Path path = ConfigSource.modelPath(folder, version, config);
     Optional<GraphInfo> graph = backend.describe(path);
     graph.ifPresent(info -> GraphCheck.check(config, info));
+    WireSpecs specs = WireSpecs.configured(config, graph);
+    WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
     List<AutoCloseable> opened = new ArrayList<>();
     try {
@@ -57,16 +59,10 @@ final class VersionLoader {
               new ExecutionPlan(config, pool),
               counters,
               clock);
+      LoadedModel loaded =
+          new LoadedModel(version, config, specs, graphSpecs, labels, model, scheduler, counters);
       scheduler.start();
-      return new LoadedModel(
-          version,
-          config,
-          WireSpecs.configured(config, graph),
-          WireSpecs.graph(config, graph),
-          labels,
-          model,
-          scheduler,
-          counters);
+      return loaded;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(opened);
       throw e;

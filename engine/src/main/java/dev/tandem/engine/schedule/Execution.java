@@ -56,11 +56,11 @@ final class Execution implements AutoCloseable {
               pending.request().id(),
               plan.scatter(pending.request(), result.outputs()),
               result.leases());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       result.close();
       throw e;
     }
-    if (last) {
+    if (last && !pending.isAnswered()) {
       pending.release();
       long endNs = clock.nanoTime();
       PhaseTimes times = new PhaseTimes(startNs, inferNs, outputNs, endNs);

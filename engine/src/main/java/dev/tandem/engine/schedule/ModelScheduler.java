@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.agrona.concurrent.NanoClock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelScheduler {
   private static final Logger logger = LoggerFactory.getLogger(ModelScheduler.class);
+
+  /** What a runner without a request gets to close its instance, whatever the time left. */
+  private static final long RUNNER_END_NS = TimeUnit.SECONDS.toNanos(5);
 
   private final String label;
   private final ModelCounters counters;
@@ -75,10 +77,9 @@ public final class ModelScheduler {
     long arrivedNs = clock.nanoTime();
     PendingRequest pending;
     try {
-      pending =
-          new PendingRequest(request, sink, RequestRules.rows(request), arrivedNs, inFlight::leave);
-    } catch (ServingException e) {
-      PendingRequest.refuse(request, sink, e);
+      pending = new PendingRequest(request, sink, RequestRules.rows(request), arrivedNs);
+    } catch (RuntimeException | Error e) {
+      PendingRequest.refuse(request, sink, failure(request, e));
       return;
     }
     if (!inFlight.enter()) {
@@ -89,6 +90,7 @@ public final class ModelScheduler {
     if (!inbox.offer(pending)) {
       counters.leftQueue();
       pending.fail(new ServingException(Reason.QUEUE_FULL, "Exceeds maximum queue size"));
+      inFlight.leave();
       return;
     }
     idleRunners.wakeOne();
@@ -100,8 +102,8 @@ public final class ModelScheduler {
   }
 
   /**
-   * Waits until all requests are answered, then ends the runners; false where the time ran out
-   * first, after which nothing was ended.
+   * Waits until all requests are answered, then ends the runners, which close their instances;
+   * false where the time ran out first. May be called again after that.
    */
   public boolean stop(long timeoutNs) {
     refuseNew();
@@ -111,8 +113,12 @@ public final class ModelScheduler {
       }
       stopping = true;
       idleRunners.wakeAll();
+      long deadlineNs = clock.nanoTime() + RUNNER_END_NS;
       for (Thread thread : threads) {
-        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, timeoutNs));
+        TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadlineNs - clock.nanoTime()));
+        if (thread.isAlive()) {
+          return false;
+        }
       }
       return true;
     } catch (InterruptedException e) {
@@ -140,25 +146,39 @@ public final class ModelScheduler {
 
   private void run(Execution execution, PendingRequest next) {
     counters.leftQueue();
-    @Nullable ServingException failure = null;
     try {
       execution.run(next);
-    } catch (ServingException e) {
-      failure = e;
-    } catch (OutOfMemoryError e) {
-      failure = new ServingException(Reason.OUT_OF_MEMORY, "out of memory: " + e.getMessage(), e);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
-      logger.error("{}: request '{}' failed", label, next.request().id(), e);
-      failure = new ServingException(Reason.INTERNAL, "internal error: " + e, e);
+      if (!next.isAnswered()) {
+        fail(
+            next,
+            new ServingException(
+                Reason.INTERNAL, label + ": the model ended without a last answer"));
+      }
+    } catch (RuntimeException | Error e) {
+      fail(next, failure(next.request(), e));
+    } finally {
+      inFlight.leave();
     }
-    if (failure != null) {
-      counters.failed(PendingRequest.kindOf(failure.reason()), next.arrivedNs(), clock.nanoTime());
-      next.fail(failure);
-    } else if (!next.isAnswered()) {
-      counters.failed(PendingRequest.kindOf(Reason.INTERNAL), next.arrivedNs(), clock.nanoTime());
-      next.fail(
-          new ServingException(Reason.INTERNAL, label + ": the model ended without a last answer"));
+  }
+
+  private void fail(PendingRequest pending, ServingException failure) {
+    if (!pending.isAnswered()) {
+      counters.failed(
+          PendingRequest.kindOf(failure.reason()), pending.arrivedNs(), clock.nanoTime());
     }
+    pending.fail(failure);
+  }
+
+  private ServingException failure(InferRequest request, Throwable thrown) {
+    if (thrown instanceof ServingException failure) {
+      return failure;
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return new ServingException(
+          Reason.OUT_OF_MEMORY, "out of memory: " + thrown.getMessage(), thrown);
+    }
+    logger.error("{}: request '{}' failed", label, request.id(), thrown);
+    return new ServingException(Reason.INTERNAL, "internal error: " + thrown, thrown);
   }
 
   private static ServingException stopped() {

@@ -20,17 +20,14 @@ final class PendingRequest {
   private final ResponseSink sink;
   private final int rows;
   private final long arrivedNs;
-  private final Runnable whenDone;
   private boolean released;
   private boolean answered;
 
-  PendingRequest(
-      InferRequest request, ResponseSink sink, int rows, long arrivedNs, Runnable whenDone) {
+  PendingRequest(InferRequest request, ResponseSink sink, int rows, long arrivedNs) {
     this.request = request;
     this.sink = sink;
     this.rows = rows;
     this.arrivedNs = arrivedNs;
-    this.whenDone = whenDone;
   }
 
   InferRequest request() {
@@ -55,7 +52,7 @@ final class PendingRequest {
       released = true;
       try {
         request.release().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         logger.error(
             "model '{}': releasing the inputs of request '{}' failed",
             request.model().name(),
@@ -74,16 +71,12 @@ final class PendingRequest {
     answered = last;
     try {
       sink.onResponse(response, last);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       logger.error(
           "model '{}': writing the answer to request '{}' failed",
           request.model().name(),
           request.id(),
           e);
-    } finally {
-      if (last) {
-        whenDone.run();
-      }
     }
   }
 
@@ -96,20 +89,18 @@ final class PendingRequest {
     answered = true;
     try {
       sink.onFailure(failure);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       logger.error(
           "model '{}': writing the failure of request '{}' failed",
           request.model().name(),
           request.id(),
           e);
-    } finally {
-      whenDone.run();
     }
   }
 
   /** Answers a request that no model has taken. */
   static void refuse(InferRequest request, ResponseSink sink, ServingException failure) {
-    new PendingRequest(request, sink, 0, 0, () -> {}).fail(failure);
+    new PendingRequest(request, sink, 0, 0).fail(failure);
   }
 
   static FailureKind kindOf(Reason reason) {

@@ -31,7 +31,7 @@ public final class Lease implements AutoCloseable {
 
   /** One more share, to be closed by whoever it is handed to. */
   public Lease share() {
-    if (SHARES.getAndIncrement(this) <= 0) {
+    if (SHARES.getAndUpdate(this, held -> held > 0 ? held + 1 : held) <= 0) {
       throw new IllegalStateException("lease: shared after its last share was closed");
     }
     return this;
@@ -39,10 +39,10 @@ public final class Lease implements AutoCloseable {
 
   @Override
   public void close() {
-    int left = SHARES.decrementAndGet(this);
-    if (left == 0) {
+    int held = SHARES.getAndUpdate(this, shares -> Math.max(0, shares - 1));
+    if (held == 1) {
       giveBack.run();
-    } else if (left < 0) {
+    } else if (held == 0) {
       throw new IllegalStateException("lease: closed more often than it was shared");
     }
   }

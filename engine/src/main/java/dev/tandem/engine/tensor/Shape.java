@@ -87,7 +87,7 @@ public final class Shape {
     if (!isRankKnown()) {
       return true;
     }
-    if (actual.dims.length != dims.length) {
+    if (!actual.isRankKnown() || actual.dims.length != dims.length) {
       return false;
     }
     for (int i = 0; i < dims.length; i++) {
@@ -98,16 +98,25 @@ public final class Shape {
     return true;
   }
 
-  /** This shape behind one more leading dimension. */
+  /** This shape behind one more leading dimension; an unknown rank stays unknown. */
   public Shape withLeading(long dim) {
+    if (!isRankKnown()) {
+      return this;
+    }
     long[] longer = new long[dims.length + 1];
     longer[0] = dim;
     System.arraycopy(dims, 0, longer, 1, dims.length);
     return of(longer);
   }
 
-  /** This shape without its leading dimension. */
+  /** This shape without its leading dimension; an unknown rank stays unknown. */
   public Shape withoutLeading() {
+    if (!isRankKnown()) {
+      return this;
+    }
+    if (dims.length == 0) {
+      throw new IllegalArgumentException("shape: [] (expected: a leading dimension)");
+    }
     return of(Arrays.copyOfRange(dims, 1, dims.length));
   }
 
