@@ -19,8 +19,15 @@ record PredictSink(
     implements ResponseSink {
   @Override
   public void onResponse(InferResponse response, boolean last) {
+    Answers.answer(observer, () -> encoded(response));
+  }
+
+  /**
+   * The message holds copies, so the response's memory is back before its caller can see an answer.
+   */
+  private PredictResponse encoded(InferResponse response) {
     try (response) {
-      Answers.answer(observer, () -> encoder.encode(response, signature));
+      return encoder.encode(response, signature);
     }
   }
 
