@@ -2,9 +2,8 @@ package dev.tandem.engine.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -48,35 +47,31 @@ class InFlightTest {
     assertThat(inFlight.awaitDrained(0)).isTrue();
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(200)
   void nobodyIsInsideOnceDrained() throws InterruptedException {
-    AtomicInteger inside = new AtomicInteger();
+    AtomicBoolean drained = new AtomicBoolean();
     AtomicInteger passages = new AtomicInteger();
-    List<Thread> guests = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      guests.add(new Thread(() -> comeAndGo(inside, passages)));
-    }
-    guests.forEach(Thread::start);
-    while (passages.get() < 100) {
+    AtomicInteger latecomers = new AtomicInteger();
+    Thread guest =
+        new Thread(
+            () -> {
+              while (inFlight.enter()) {
+                latecomers.addAndGet(drained.get() ? 1 : 0);
+                passages.incrementAndGet();
+                inFlight.leave();
+              }
+            });
+    guest.start();
+    while (passages.get() < 3) {
       Thread.onSpinWait();
     }
 
     inFlight.close();
     assertThat(inFlight.awaitDrained(PATIENCE_NS)).isTrue();
+    drained.set(true);
 
-    assertThat(inside).hasValue(0);
-    for (Thread guest : guests) {
-      guest.join(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NS));
-      assertThat(guest.isAlive()).isFalse();
-    }
-  }
-
-  private void comeAndGo(AtomicInteger inside, AtomicInteger passages) {
-    while (inFlight.enter()) {
-      inside.incrementAndGet();
-      passages.incrementAndGet();
-      inside.decrementAndGet();
-      inFlight.leave();
-    }
+    guest.join(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NS));
+    assertThat(guest.isAlive()).isFalse();
+    assertThat(latecomers).hasValue(0);
   }
 }
