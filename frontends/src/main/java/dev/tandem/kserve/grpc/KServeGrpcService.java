@@ -169,6 +169,9 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
     } catch (ServingException e) {
       Unary.refuse(observer, e, message.getId());
       return;
+    } catch (RuntimeException e) {
+      Unary.fault(observer, e);
+      return;
     }
     engine.infer(request, new UnaryInferSink(observer, message.getId()));
   }

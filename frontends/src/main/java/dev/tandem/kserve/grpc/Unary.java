@@ -1,5 +1,6 @@
 package dev.tandem.kserve.grpc;
 
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.Cancellation;
 import dev.tandem.status.KServeStatus;
@@ -7,9 +8,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request, one answer: the message that is made, or the status that says why not. */
 final class Unary {
+  private static final Logger logger = LoggerFactory.getLogger(Unary.class);
+
   private Unary() {}
 
   static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {
@@ -19,6 +24,9 @@ final class Unary {
       message = answer.get();
     } catch (ServingException e) {
       refuse(observer, e);
+      return;
+    } catch (RuntimeException e) {
+      fault(observer, e);
       return;
     }
     observer.onNext(message);
@@ -31,6 +39,13 @@ final class Unary {
 
   static void refuse(StreamObserver<?> observer, ServingException failure, String requestId) {
     observer.onError(status(failure, requestId));
+  }
+
+  /** Answers a fault of ours, which must not leave the client waiting. */
+  static void fault(StreamObserver<?> observer, Throwable fault) {
+    logger.warn("a KServe call could not be answered", fault);
+    Reason reason = fault instanceof OutOfMemoryError ? Reason.OUT_OF_MEMORY : Reason.INTERNAL;
+    refuse(observer, new ServingException(reason, "internal error: " + fault, fault));
   }
 
   private static StatusRuntimeException status(ServingException failure, String requestId) {

@@ -24,6 +24,9 @@ final class UnaryInferSink implements ResponseSink {
   public void onResponse(InferResponse response, boolean last) {
     try (response) {
       observer.onNext(InferMessageWriter.write(response));
+    } catch (RuntimeException | Error e) {
+      Unary.fault(observer, e);
+      return;
     }
     if (last) {
       observer.onCompleted();

@@ -1,6 +1,7 @@
 package dev.tandem.kserve.rest;
 
 import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.http.ContentCoding;
@@ -13,12 +14,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the one answer to an infer request: encodes it on the thread that brings it, and sends it
  * on the request's own event loop.
  */
 final class InferAnswer implements ResponseSink {
+  private static final Logger logger = LoggerFactory.getLogger(InferAnswer.class);
+
   private final HttpServerRequest request;
   private final Context context;
   private final ContentCoding coding;
@@ -50,6 +55,9 @@ final class InferAnswer implements ResponseSink {
     } catch (ServingException e) {
       refuse(e, Answers.PLAIN);
       return;
+    } catch (RuntimeException | Error e) {
+      fault(e);
+      return;
     }
     ByteSink bytes = body.bytes();
     Buffer buffer =
@@ -79,6 +87,13 @@ final class InferAnswer implements ResponseSink {
   @Override
   public void onFailure(ServingException failure) {
     refuse(failure, Thread.currentThread().equals(submitter) ? Answers.JSON : Answers.PLAIN);
+  }
+
+  /** Answers a fault of ours, which must not leave the client waiting. */
+  void fault(Throwable fault) {
+    logger.warn("'{}' could not be answered", request.path(), fault);
+    Reason reason = fault instanceof OutOfMemoryError ? Reason.OUT_OF_MEMORY : Reason.INTERNAL;
+    refuse(new ServingException(reason, "internal error: " + fault, fault), Answers.PLAIN);
   }
 
   void refuse(ServingException failure, String contentType) {

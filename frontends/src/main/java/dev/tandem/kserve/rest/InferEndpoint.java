@@ -79,8 +79,8 @@ final class InferEndpoint {
       engine.infer(infer.request(), answer);
     } catch (ServingException e) {
       answer.refuse(e, looksUp ? Answers.PLAIN : Answers.JSON);
-    } catch (RuntimeException e) {
-      answer.refuse(new ServingException(Reason.INTERNAL, "internal error: " + e, e), Answers.JSON);
+    } catch (RuntimeException | Error e) {
+      answer.fault(e);
     }
   }
 

@@ -5,20 +5,14 @@ import java.util.List;
 
 /** What the server calls itself; clients of Triton look at the name and at the extensions. */
 public record ServerIdentity(String name, String version) {
+  /** Only those that are there: clients ask for what they find here. */
   private static final List<String> EXTENSIONS =
       List.of(
-          "classification",
-          "sequence",
           "model_repository",
-          "model_repository(unload_dependents)",
-          "schedule_policy",
           "model_configuration",
-          "system_shared_memory",
-          "cuda_shared_memory",
           "binary_tensor_data",
           "parameters",
-          "statistics",
-          "logging");
+          "statistics");
 
   public ServerMetadataResponse message() {
     return ServerMetadataResponse.newBuilder()

@@ -28,12 +28,12 @@ record IdentityInstance(CopyPlan plan, NativePool pool, Pause pause, Duration de
           tensors.add(copied(source(inputs, copy), copy.output(), leases));
         }
       }
-    } catch (ServingException e) {
-      CloseHelper.closeAll(leases);
-      throw e;
     } catch (OutOfMemoryError e) {
       CloseHelper.closeAll(leases);
       throw new ServingException(Reason.OUT_OF_MEMORY, "no memory for the outputs", e);
+    } catch (RuntimeException | Error e) {
+      CloseHelper.closeAll(leases);
+      throw e;
     }
     sink.onResult(new BackendResult(tensors, leases), true);
   }
