@@ -1,5 +1,6 @@
 package dev.tandem.engine;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ModelVersionStatus;
@@ -52,16 +53,16 @@ public final class LocalEngine implements InferenceEngine {
   }
 
   @Override
-  public void infer(InferRequest request, ResponseSink sink) {
+  public InferCall infer(InferRequest request, ResponseSink sink) {
     if (request.model() instanceof InferTarget model) {
-      model.submit(request, sink);
-      return;
+      return model.submit(request, sink);
     }
     request.release().run();
     sink.onFailure(
         new ServingException(
             Reason.MODEL_NOT_FOUND,
             "model '" + request.model().name() + "' is not of this engine"));
+    return InferCall.ANSWERED;
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * One inference to run. The engine borrows the tensors' bytes from {@link InferenceEngine#infer} on
- * until it calls {@code release}, which it does exactly once and before the last answer, on any
- * outcome.
+ * until it calls {@code release}, which it does exactly once on any outcome: before the last
+ * answer, but after it where the caller gave the request up while the model was at it.
  *
  * @param id echoed in the answers; may be empty
  * @param outputs names of the outputs wanted; empty for all

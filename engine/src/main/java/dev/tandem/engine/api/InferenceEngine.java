@@ -21,9 +21,10 @@ public interface InferenceEngine {
 
   /**
    * Answers {@code request} through {@code sink}: never throws, and answers exactly once, also
-   * where the request is refused at once, in which case the answer comes before this returns.
+   * where the request is refused at once, in which case the answer comes before this returns. The
+   * call that it returns is there to give the request up.
    */
-  void infer(InferRequest request, ResponseSink sink);
+  InferCall infer(InferRequest request, ResponseSink sink);
 
   /** The versions of one model that are ready, oldest first. */
   List<ServedModel> readyVersions(String name);

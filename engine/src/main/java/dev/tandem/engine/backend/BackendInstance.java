@@ -15,6 +15,12 @@ public interface BackendInstance extends AutoCloseable {
    */
   void execute(List<Tensor> inputs, List<String> outputs, ResultSink sink);
 
+  /**
+   * Makes a run that is under way end soon and fail, where the backend can do that; any thread may
+   * call this at any time. A run that begins later is not touched.
+   */
+  default void terminate() {}
+
   @Override
   void close();
 

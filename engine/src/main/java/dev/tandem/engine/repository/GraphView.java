@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
@@ -64,7 +65,7 @@ final class GraphView implements InferTarget {
   }
 
   @Override
-  public void submit(InferRequest request, ResponseSink sink) {
-    model.submit(request, sink);
+  public InferCall submit(InferRequest request, ResponseSink sink) {
+    return model.submit(request, sink);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
@@ -7,5 +8,5 @@ import dev.tandem.engine.api.ServedModel;
 /** A model of this engine, which runs requests. */
 public interface InferTarget extends ServedModel {
   /** Answers {@code request} through {@code sink}; never blocks. */
-  void submit(InferRequest request, ResponseSink sink);
+  InferCall submit(InferRequest request, ResponseSink sink);
 }

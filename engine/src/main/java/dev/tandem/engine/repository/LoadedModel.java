@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
@@ -88,8 +89,8 @@ public final class LoadedModel implements InferTarget {
   }
 
   @Override
-  public void submit(InferRequest request, ResponseSink sink) {
-    scheduler.submit(request, sink);
+  public InferCall submit(InferRequest request, ResponseSink sink) {
+    return scheduler.submit(request, sink);
   }
 
   /** Refuses new requests from here on. */

@@ -1,5 +1,6 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
@@ -73,27 +74,28 @@ public final class ModelScheduler {
   }
 
   /** Answers {@code request} through {@code sink}, at once where it is refused; never blocks. */
-  public void submit(InferRequest request, ResponseSink sink) {
+  public InferCall submit(InferRequest request, ResponseSink sink) {
     long arrivedNs = clock.nanoTime();
     PendingRequest pending;
     try {
       pending = new PendingRequest(request, sink, RequestRules.rows(request), arrivedNs);
     } catch (RuntimeException | Error e) {
       PendingRequest.refuse(request, sink, failure(request, e));
-      return;
+      return InferCall.ANSWERED;
     }
     if (!inFlight.enter()) {
       PendingRequest.refuse(request, sink, stopped());
-      return;
+      return InferCall.ANSWERED;
     }
     counters.taken();
     if (!inbox.offer(pending)) {
       counters.leftQueue();
       pending.fail(new ServingException(Reason.QUEUE_FULL, "Exceeds maximum queue size"));
       inFlight.leave();
-      return;
+      return InferCall.ANSWERED;
     }
     idleRunners.wakeOne();
+    return InferCall.ANSWERED;
   }
 
   /** Refuses new requests from here on; those inside are answered. */

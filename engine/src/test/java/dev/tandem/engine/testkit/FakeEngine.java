@@ -1,5 +1,6 @@
 package dev.tandem.engine.testkit;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.InferenceEngine;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The one door over models that compute in Java. It keeps the rules that doors rely on: inputs are
@@ -32,6 +34,7 @@ public final class FakeEngine implements InferenceEngine {
   private final List<FakeModel> models = new CopyOnWriteArrayList<>();
   private final List<ModelVersionStatus> otherVersions = new CopyOnWriteArrayList<>();
   private final List<InferRequest> requests = new CopyOnWriteArrayList<>();
+  private final List<Reason> cancellations = new CopyOnWriteArrayList<>();
   private volatile Optional<ServingException> failure = Optional.empty();
 
   public FakeEngine(NativePool pool, Executor executor) {
@@ -84,9 +87,16 @@ public final class FakeEngine implements InferenceEngine {
   }
 
   @Override
-  public void infer(InferRequest request, ResponseSink sink) {
+  public InferCall infer(InferRequest request, ResponseSink sink) {
     requests.add(request);
-    executor.execute(() -> run(request, sink));
+    FakeCall call = new FakeCall(request, sink);
+    executor.execute(() -> run(call));
+    return call;
+  }
+
+  /** Why callers gave requests up, in order; an answered request counts too. */
+  public List<Reason> cancellations() {
+    return List.copyOf(cancellations);
   }
 
   @Override
@@ -126,10 +136,14 @@ public final class FakeEngine implements InferenceEngine {
     return index().stream().anyMatch(status -> status.model().equals(name));
   }
 
-  private void run(InferRequest request, ResponseSink sink) {
+  private void run(FakeCall call) {
+    if (!call.answers()) {
+      return;
+    }
+    InferRequest request = call.request;
     if (failure.isPresent()) {
       request.release().run();
-      sink.onFailure(failure.get());
+      call.sink.onFailure(failure.get());
       return;
     }
     List<Tensor> computed = List.of();
@@ -138,7 +152,7 @@ public final class FakeEngine implements InferenceEngine {
     } finally {
       request.release().run();
     }
-    sink.onResponse(response(request, computed), true);
+    call.sink.onResponse(response(request, computed), true);
   }
 
   private InferResponse response(InferRequest request, List<Tensor> computed) {
@@ -157,5 +171,30 @@ public final class FakeEngine implements InferenceEngine {
               tensor.name(), tensor.type(), tensor.shape(), TensorBytes.wrap(memory.flip())));
     }
     return new InferResponse(request.model(), request.id(), outputs, shares);
+  }
+
+  /** A request that waits for the executor, and may be given up until then. */
+  private final class FakeCall implements InferCall {
+    private final InferRequest request;
+    private final ResponseSink sink;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    FakeCall(InferRequest request, ResponseSink sink) {
+      this.request = request;
+      this.sink = sink;
+    }
+
+    boolean answers() {
+      return answered.compareAndSet(false, true);
+    }
+
+    @Override
+    public void cancel(Reason reason) {
+      cancellations.add(reason);
+      if (answers()) {
+        request.release().run();
+        sink.onFailure(new ServingException(reason, ""));
+      }
+    }
   }
 }
