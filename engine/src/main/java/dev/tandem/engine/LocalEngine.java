@@ -13,6 +13,7 @@ import dev.tandem.engine.repository.InferTarget;
 import dev.tandem.engine.repository.ModelRegistry;
 import dev.tandem.engine.repository.ModelRepository;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.time.Duration;
 import java.util.List;
@@ -29,10 +30,15 @@ public final class LocalEngine implements InferenceEngine {
   private volatile boolean started;
   private volatile boolean stopping;
 
-  public LocalEngine(RepositorySettings settings, List<Backend> backends, NativePool pool) {
+  /**
+   * @param budget the bytes that the requests of all models may hold together
+   */
+  public LocalEngine(
+      RepositorySettings settings, List<Backend> backends, NativePool pool, ByteBudget budget) {
     Map<String, Backend> byName =
         backends.stream().collect(Collectors.toMap(Backend::name, Function.identity()));
-    repository = new ModelRepository(settings, registry, byName, pool, SystemNanoClock.INSTANCE);
+    repository =
+        new ModelRepository(settings, registry, byName, pool, budget, SystemNanoClock.INSTANCE);
     strictReadiness = settings.strictReadiness();
   }
 

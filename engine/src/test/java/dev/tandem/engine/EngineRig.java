@@ -7,6 +7,7 @@ import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -34,7 +35,7 @@ final class EngineRig implements AutoCloseable {
 
   EngineRig(RepositorySettings settings, FakeBackend backend, NativePool pool) {
     this.pool = pool;
-    engine = new LocalEngine(settings, List.of(backend), pool);
+    engine = new LocalEngine(settings, List.of(backend), pool, new ByteBudget(Long.MAX_VALUE));
     engine.start();
   }
 

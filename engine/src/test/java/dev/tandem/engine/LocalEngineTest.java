@@ -10,6 +10,7 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -129,7 +130,8 @@ class LocalEngineTest {
             defaults.defaultMaxBatchSize(),
             Optional.of("big"),
             defaults.loadThreads(),
-            defaults.inboxCapacity(),
+            defaults.inboxLimits(),
+            Optional.empty(),
             defaults.strictReadiness());
 
     try (EngineRig rig = rig(settings)) {
@@ -186,7 +188,15 @@ class LocalEngineTest {
     repository("r").model("m", "backend: 'nope'", 1);
     RepositorySettings strict = RepositorySettings.of(List.of(folder.resolve("r")));
     RepositorySettings lenient =
-        new RepositorySettings(strict.repositories(), true, 4, strict.configName(), 1, 16, false);
+        new RepositorySettings(
+            strict.repositories(),
+            true,
+            4,
+            strict.configName(),
+            1,
+            strict.inboxLimits(),
+            Optional.empty(),
+            false);
 
     try (EngineRig rig = rig(strict)) {
       assertThat(rig.engine.isReady()).isFalse();
@@ -200,7 +210,8 @@ class LocalEngineTest {
   void isNotReadyBeforeItStarts() {
     repository("r");
     RepositorySettings settings = RepositorySettings.of(List.of(folder.resolve("r")));
-    LocalEngine engine = new LocalEngine(settings, List.of(backend), pool);
+    LocalEngine engine =
+        new LocalEngine(settings, List.of(backend), pool, new ByteBudget(Long.MAX_VALUE));
 
     assertThat(engine.isReady()).isFalse();
     assertThat(engine.isLive()).isTrue();

@@ -7,12 +7,14 @@ import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.identity.Pause;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the engine that the options ask for, its models loaded. */
 final class EngineStart {
@@ -37,13 +39,15 @@ final class EngineStart {
             defaultMaxBatchSize(onnxConfig),
             repository.modelConfigName(),
             repository.loadThreads(),
-            RepositorySettings.DEFAULT_INBOX_CAPACITY,
+            RepositorySettings.DEFAULT_INBOX_LIMITS,
+            Optional.empty(),
             options.strictReadiness());
     LocalEngine engine =
         new LocalEngine(
             settings,
             List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
-            pool);
+            pool,
+            new ByteBudget(Long.MAX_VALUE));
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
     if (failed && repository.exitOnError()) {

@@ -4,6 +4,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,12 +40,13 @@ public final class ModelRepository {
       ModelRegistry registry,
       Map<String, Backend> backends,
       NativePool pool,
+      ByteBudget budget,
       NanoClock clock) {
     this.settings = settings;
     this.registry = registry;
     this.clock = clock;
     configs = new ConfigSource(settings, Map.copyOf(backends));
-    loader = new VersionLoader(pool, clock, settings.inboxCapacity());
+    loader = new VersionLoader(settings, pool, budget, clock);
   }
 
   /** Loads every model; afterwards the registry tells which of them serve and why others do not. */

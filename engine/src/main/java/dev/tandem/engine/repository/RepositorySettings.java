@@ -1,5 +1,7 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.model.TfServingBatching;
+import dev.tandem.engine.schedule.InboxLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import java.util.Optional;
  * @param defaultMaxBatchSize what a completed configuration gets where the graph allows batches
  * @param configName which of a model's alternative configurations to use where it has it
  * @param loadThreads models loaded at a time
- * @param inboxCapacity requests that may wait for one model version
+ * @param inboxLimits how much may wait for one model version
+ * @param tfServingBatching how models without a batcher of their own batch, where that is asked for
  * @param strictReadiness whether the server is ready only while all of its models are
  */
 public record RepositorySettings(
@@ -20,10 +23,16 @@ public record RepositorySettings(
     int defaultMaxBatchSize,
     Optional<String> configName,
     int loadThreads,
-    int inboxCapacity,
+    InboxLimits inboxLimits,
+    Optional<TfServingBatching> tfServingBatching,
     boolean strictReadiness) {
   public static final int DEFAULT_MAX_BATCH_SIZE = 4;
-  public static final int DEFAULT_INBOX_CAPACITY = 8192;
+
+  /**
+   * As many requests as a burst of some hundred clients brings, and the tensors of a few videos.
+   */
+  public static final InboxLimits DEFAULT_INBOX_LIMITS = new InboxLimits(8192, 1L << 30);
+
   public static final int DEFAULT_LOAD_THREADS = 4;
 
   public RepositorySettings {
@@ -38,7 +47,8 @@ public record RepositorySettings(
         DEFAULT_MAX_BATCH_SIZE,
         Optional.empty(),
         DEFAULT_LOAD_THREADS,
-        DEFAULT_INBOX_CAPACITY,
+        DEFAULT_INBOX_LIMITS,
+        Optional.empty(),
         true);
   }
 }

@@ -4,12 +4,16 @@ import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.Scheduling;
+import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
 import dev.tandem.engine.schedule.ModelScheduler;
 import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,14 +26,16 @@ import org.agrona.concurrent.NanoClock;
 
 /** Loads one version of a model, all or nothing, and starts its runners. */
 final class VersionLoader {
+  private final RepositorySettings settings;
   private final NativePool pool;
+  private final ByteBudget budget;
   private final NanoClock clock;
-  private final int inboxCapacity;
 
-  VersionLoader(NativePool pool, NanoClock clock, int inboxCapacity) {
+  VersionLoader(RepositorySettings settings, NativePool pool, ByteBudget budget, NanoClock clock) {
+    this.settings = settings;
     this.pool = pool;
+    this.budget = budget;
     this.clock = clock;
-    this.inboxCapacity = inboxCapacity;
   }
 
   LoadedModel load(ModelFolder folder, long version, ModelConfig config, Backend backend)
@@ -50,15 +56,19 @@ final class VersionLoader {
         instances.add(model.newInstance());
         opened.add(0, instances.get(i));
       }
-      ModelCounters counters = new ModelCounters(config.maxBatchSize(), clock.nanoTime() - startNs);
+      BatchPolicy policy = policy(config);
+      ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
       ModelScheduler scheduler =
           new ModelScheduler(
               folder.name() + "-" + version,
-              inboxCapacity,
               instances,
-              new ExecutionPlan(config, pool),
-              counters,
-              clock);
+              new ModelScheduler.Parts(
+                  policy,
+                  settings.inboxLimits(),
+                  new ExecutionPlan(config, policy, pool),
+                  budget,
+                  counters,
+                  clock));
       LoadedModel loaded =
           new LoadedModel(version, config, specs, graphSpecs, labels, model, scheduler, counters);
       scheduler.start();
@@ -67,6 +77,19 @@ final class VersionLoader {
       CloseHelper.quietCloseAll(opened);
       throw e;
     }
+  }
+
+  /** TensorFlow Serving's batching is for models that batch and have no batcher of their own. */
+  private BatchPolicy policy(ModelConfig config) {
+    boolean ownBatcher =
+        config.maxBatchSize() == 0
+            || !(config.scheduling().equals(Scheduling.NONE)
+                || config.scheduling().equals(DynamicBatching.PLAIN));
+    return settings
+        .tfServingBatching()
+        .filter(batching -> !ownBatcher)
+        .map(BatchPolicy::of)
+        .orElseGet(() -> BatchPolicy.of(config));
   }
 
   private static int instanceCount(ModelConfig config) {

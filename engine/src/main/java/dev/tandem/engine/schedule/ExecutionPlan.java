@@ -1,90 +1,95 @@
 package dev.tandem.engine.schedule;
 
-import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.model.BatchOutput;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
-import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Lease;
 import dev.tandem.engine.tensor.NativePool;
-import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
-import dev.tandem.engine.tensor.TensorBytes;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How tensors as clients know them become tensors as the model knows them, and back; made once for
- * a model version.
+ * How tensors as clients know them become a batch as the model knows it, and back; made once for a
+ * model version.
  */
 public final class ExecutionPlan {
-  private final NativePool pool;
   private final List<String> outputNames;
-  private final Map<String, Reshape> inputReshapes = new HashMap<>();
-  private final Map<String, Reshape> outputReshapes = new HashMap<>();
+  private final List<InputSlot> slots;
+  private final Gather gather;
+  private final Scatter scatter;
 
-  public ExecutionPlan(ModelConfig config, NativePool pool) {
-    this.pool = pool;
-    int batchDims = config.maxBatchSize() > 0 ? 1 : 0;
+  public ExecutionPlan(ModelConfig config, BatchPolicy policy, NativePool pool) {
     outputNames = config.outputs().stream().map(ModelOutput::name).toList();
-    for (ModelInput input : config.inputs()) {
-      input
-          .reshape()
-          .ifPresent(
-              shape ->
-                  inputReshapes.put(input.name(), new Reshape(input.dims(), shape, batchDims)));
+    slots = InputSlot.of(config);
+    gather = new Gather(slots, BatchInputs.of(config), policy.padding(), pool);
+    scatter = new Scatter(raggedSources(config), outputReshapes(config), policy.padding());
+  }
+
+  private static Map<String, Integer> raggedSources(ModelConfig config) {
+    List<String> inputs = config.inputs().stream().map(ModelInput::name).toList();
+    Map<String, Integer> sources = new HashMap<>();
+    for (BatchOutput output : config.batchOutputs()) {
+      int source = inputs.indexOf(output.sourceInputs().get(0));
+      output.targetNames().forEach(target -> sources.put(target, source));
     }
+    return sources;
+  }
+
+  private static Map<String, Reshape> outputReshapes(ModelConfig config) {
+    int batchDims = config.maxBatchSize() > 0 ? 1 : 0;
+    Map<String, Reshape> reshapes = new HashMap<>();
     for (ModelOutput output : config.outputs()) {
       output
           .reshape()
           .ifPresent(
-              shape ->
-                  outputReshapes.put(output.name(), new Reshape(shape, output.dims(), batchDims)));
+              shape -> reshapes.put(output.name(), new Reshape(shape, output.dims(), batchDims)));
     }
+    return reshapes;
   }
 
-  List<String> outputNames() {
-    return outputNames;
+  List<InputSlot> slots() {
+    return slots;
   }
 
   /**
-   * The tensors as the model wants them, each fixed-size one as one native run: where it lies, or
-   * copied into a lease that is added to {@code leases}.
+   * The inputs of a run, each fixed-size one as one native run: where it lies, or copied into a
+   * lease that is added to {@code leases}.
    */
-  List<Tensor> gather(InferRequest request, List<Lease> leases) {
-    List<Tensor> inputs = request.inputs();
-    boolean reshaping = !request.model().isGraphView();
-    List<Tensor> gathered = new ArrayList<>(inputs.size());
-    for (Tensor input : inputs) {
-      TensorBytes bytes = input.bytes();
-      if (input.type() != DataType.BYTES && !bytes.isOneNativeRun()) {
-        Lease lease = pool.lease(Math.toIntExact(bytes.size()));
-        leases.add(lease);
-        ByteBuffer target = lease.view();
-        bytes.copyTo(target);
-        bytes = TensorBytes.wrap(target.flip());
+  List<Tensor> gather(List<PendingRequest> batch, int rows, List<Lease> leases) {
+    return gather.inputs(batch, rows, leases);
+  }
+
+  /** The outputs that any request of {@code batch} asks for. */
+  List<String> wantedOutputs(List<PendingRequest> batch) {
+    List<String> wanted = batch.get(0).request().outputs();
+    boolean same = true;
+    for (PendingRequest request : batch) {
+      List<String> outputs = request.request().outputs();
+      if (outputs.isEmpty()) {
+        return outputNames;
       }
-      Shape shape = reshaping ? reshaped(inputReshapes, input) : input.shape();
-      gathered.add(new Tensor(input.name(), input.type(), shape, bytes));
+      same &= outputs.equals(wanted);
     }
-    return gathered;
+    if (same) {
+      return wanted;
+    }
+    Set<String> all = new LinkedHashSet<>();
+    batch.forEach(request -> all.addAll(request.request().outputs()));
+    return List.copyOf(all);
   }
 
-  /** The model's outputs as the client of {@code request} knows them. */
-  List<Tensor> scatter(InferRequest request, List<Tensor> outputs) {
-    if (outputReshapes.isEmpty() || request.model().isGraphView()) {
-      return outputs;
-    }
-    return outputs.stream()
-        .map(output -> output.withShape(reshaped(outputReshapes, output)))
-        .toList();
+  /** The outputs as the one request of a batch knows them. */
+  List<Tensor> outputsOfOne(PendingRequest request, int rows, List<Tensor> outputs) {
+    return scatter.outputsOfOne(request, rows, outputs);
   }
 
-  private static Shape reshaped(Map<String, Reshape> reshapes, Tensor tensor) {
-    Reshape reshape = reshapes.get(tensor.name());
-    return reshape == null ? tensor.shape() : reshape.apply(tensor.shape());
+  /** The outputs as each request of {@code batch} knows them. */
+  List<List<Tensor>> scatter(List<PendingRequest> batch, int rows, List<Tensor> outputs) {
+    return scatter.outputs(batch, rows, outputs);
   }
 }

@@ -6,17 +6,19 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance;
+import dev.tandem.engine.model.TfServingBatching;
 import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.tensor.ByteBudget;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bounded inbox of one model version and its runner threads, one for each instance. Any thread
- * offers; a runner takes a request out and runs it; runners without work are parked.
+ * Runs the requests of one model version, joined into batches as its policy says, on one runner
+ * thread for each instance. Any thread submits.
  */
 public final class ModelScheduler {
   private static final Logger logger = LoggerFactory.getLogger(ModelScheduler.class);
@@ -25,24 +27,31 @@ public final class ModelScheduler {
   private static final long RUNNER_END_NS = TimeUnit.SECONDS.toNanos(5);
 
   private final String label;
-  private final ModelCounters counters;
+  private final BatchPolicy policy;
+  private final @Nullable TfServingBatching tfServing;
   private final NanoClock clock;
-  private final ManyToManyConcurrentArrayQueue<PendingRequest> inbox;
-  private final InFlight inFlight = new InFlight();
+  private final Admission admission;
+  private final @Nullable AnswerOrder order;
+  private final BatchSource source;
   private final Thread[] threads;
-  private final IdleRunners idleRunners;
-  private volatile boolean stopping;
+
+  /**
+   * What a scheduler works with.
+   *
+   * @param budget the bytes that requests of the whole server may hold
+   */
+  public record Parts(
+      BatchPolicy policy,
+      InboxLimits limits,
+      ExecutionPlan plan,
+      ByteBudget budget,
+      ModelCounters counters,
+      NanoClock clock) {}
 
   /**
    * Takes the instances over; they are closed by their runners. Nothing runs before {@link #start}.
    */
-  public ModelScheduler(
-      String label,
-      int inboxCapacity,
-      List<BackendInstance> instances,
-      ExecutionPlan plan,
-      ModelCounters counters,
-      NanoClock clock) {
+  public ModelScheduler(String label, List<BackendInstance> instances, Parts parts) {
     if (instances.isEmpty() || instances.size() > IdleRunners.MAX_RUNNERS) {
       throw new ServingException(
           Reason.UNSUPPORTED,
@@ -54,15 +63,26 @@ public final class ModelScheduler {
               + ")");
     }
     this.label = label;
-    this.counters = counters;
-    this.clock = clock;
-    inbox = new ManyToManyConcurrentArrayQueue<>(inboxCapacity);
+    policy = parts.policy();
+    tfServing = policy.tfServing().orElse(null);
+    clock = parts.clock();
+    admission =
+        new Admission(parts.limits(), policy, parts.budget(), parts.counters(), parts.clock());
+    order = policy.ordered() ? new AnswerOrder() : null;
     threads = new Thread[instances.size()];
-    idleRunners = new IdleRunners(threads);
+    JoinRule joinRule = new JoinRule(parts.plan().slots(), policy.padding().variableLengths());
+    source =
+        new BatchSource(
+            parts.limits().requests(),
+            new BatchFormer(policy, joinRule),
+            admission,
+            order,
+            threads,
+            clock);
     for (int i = 0; i < threads.length; i++) {
-      Execution execution = new Execution(instances.get(i), plan, counters, clock);
+      BatchRun run = new BatchRun(label, instances.get(i), parts.plan(), parts.counters(), clock);
       int number = i;
-      threads[i] = new Thread(() -> runLoop(number, execution), "model-" + label + "-" + i);
+      threads[i] = new Thread(() -> runLoop(number, run), "model-" + label + "-" + i);
       threads[i].setDaemon(true);
     }
   }
@@ -75,32 +95,40 @@ public final class ModelScheduler {
 
   /** Answers {@code request} through {@code sink}, at once where it is refused; never blocks. */
   public InferCall submit(InferRequest request, ResponseSink sink) {
-    long arrivedNs = clock.nanoTime();
-    PendingRequest pending;
     try {
-      pending = new PendingRequest(request, sink, RequestRules.rows(request), arrivedNs);
+      if (tfServing != null && request.model().isGraphView()) {
+        TfBatchRules.check(request, tfServing);
+      }
+      CheckedInputs checked = RequestRules.check(request);
+      if (tfServing != null
+          && tfServing.splitsLargeRequests()
+          && checked.rows() > tfServing.maxExecutionRows()) {
+        return new LargeRequest(request, sink, checked.rows(), tfServing.maxExecutionRows())
+            .submitTo(this::submit);
+      }
+      return admit(
+          new PendingRequest(request, sink, checked, policy.queue(), admission, clock.nanoTime()));
+    } catch (ServingException e) {
+      PendingRequest.refuse(request, sink, e);
     } catch (RuntimeException | Error e) {
-      PendingRequest.refuse(request, sink, failure(request, e));
-      return InferCall.ANSWERED;
+      logger.error("{}: request '{}' failed", label, request.id(), e);
+      PendingRequest.refuse(
+          request, sink, new ServingException(Reason.INTERNAL, "internal error: " + e, e));
     }
-    if (!inFlight.enter()) {
-      PendingRequest.refuse(request, sink, stopped());
-      return InferCall.ANSWERED;
-    }
-    counters.taken();
-    if (!inbox.offer(pending)) {
-      counters.leftQueue();
-      pending.fail(new ServingException(Reason.QUEUE_FULL, "Exceeds maximum queue size"));
-      inFlight.leave();
-      return InferCall.ANSWERED;
-    }
-    idleRunners.wakeOne();
     return InferCall.ANSWERED;
+  }
+
+  private InferCall admit(PendingRequest pending) {
+    admission.enter(pending);
+    if (!source.offer(pending)) {
+      pending.failWaiting(Reason.QUEUE_FULL, "Exceeds maximum queue size");
+    }
+    return pending;
   }
 
   /** Refuses new requests from here on; those inside are answered. */
   public void refuseNew() {
-    inFlight.close();
+    admission.inFlight().close();
   }
 
   /**
@@ -110,11 +138,10 @@ public final class ModelScheduler {
   public boolean stop(long timeoutNs) {
     refuseNew();
     try {
-      if (!inFlight.awaitDrained(timeoutNs)) {
+      if (!admission.inFlight().awaitDrained(timeoutNs)) {
         return false;
       }
-      stopping = true;
-      idleRunners.wakeAll();
+      source.stop();
       long deadlineNs = clock.nanoTime() + RUNNER_END_NS;
       for (Thread thread : threads) {
         TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadlineNs - clock.nanoTime()));
@@ -129,16 +156,14 @@ public final class ModelScheduler {
     }
   }
 
-  private void runLoop(int number, Execution execution) {
-    try (execution) {
-      while (true) {
-        PendingRequest next = inbox.poll();
-        if (next != null) {
-          run(execution, next);
-        } else if (stopping) {
-          return;
-        } else {
-          idleRunners.parkUnless(number, () -> stopping || !inbox.isEmpty());
+  private void runLoop(int number, BatchRun run) {
+    NextBatch batch = new NextBatch();
+    try (run) {
+      while (source.next(number, batch)) {
+        try {
+          run.run(batch.requests(), batch.place());
+        } finally {
+          complete(batch);
         }
       }
     } catch (RuntimeException e) {
@@ -146,46 +171,11 @@ public final class ModelScheduler {
     }
   }
 
-  private void run(Execution execution, PendingRequest next) {
-    counters.leftQueue();
-    try {
-      execution.run(next);
-      if (!next.isAnswered()) {
-        fail(
-            next,
-            new ServingException(
-                Reason.INTERNAL, label + ": the model ended without a last answer"));
-      }
-    } catch (RuntimeException | Error e) {
-      fail(next, failure(next.request(), e));
-    } finally {
-      inFlight.leave();
+  private void complete(NextBatch batch) {
+    batch.requests().clear();
+    AnswerOrder.Ticket place = batch.place();
+    if (order != null && place != null) {
+      order.complete(place);
     }
-  }
-
-  private void fail(PendingRequest pending, ServingException failure) {
-    if (!pending.isAnswered()) {
-      counters.failed(
-          PendingRequest.kindOf(failure.reason()), pending.arrivedNs(), clock.nanoTime());
-    }
-    pending.fail(failure);
-  }
-
-  private ServingException failure(InferRequest request, Throwable thrown) {
-    if (thrown instanceof ServingException failure) {
-      return failure;
-    }
-    if (thrown instanceof OutOfMemoryError) {
-      return new ServingException(
-          Reason.OUT_OF_MEMORY, "out of memory: " + thrown.getMessage(), thrown);
-    }
-    logger.error("{}: request '{}' failed", label, request.id(), thrown);
-    return new ServingException(Reason.INTERNAL, "internal error: " + thrown, thrown);
-  }
-
-  private static ServingException stopped() {
-    return new ServingException(
-        Reason.STOPPING,
-        "Server is stopping, scheduler for model has stopped accepting new inference requests");
   }
 }

@@ -1,74 +1,220 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.stats.FailureKind;
+import dev.tandem.engine.stats.PhaseTimes;
+import dev.tandem.engine.tensor.Tensor;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request that a model has taken, on its way to exactly one last answer. Belongs to the thread
- * that offers it until it is in the inbox, and then to the runner that takes it out.
+ * A request that a model has taken, on its way to exactly one last answer:
+ *
+ * <pre>
+ *   WAITING --begin--> RUNNING ------last answer, failure, given up------> ANSWERED
+ *      |                  `--given up (decoupled)--> GIVEN_UP --end of the run--^  ^
+ *      `-------------------------timed out, given up------------------------------'
+ * </pre>
+ *
+ * Whoever makes the step to ANSWERED tells the sink. What is not the state belongs to the thread
+ * that offers it until it is in the inbox, then to whoever forms batches, then to the runner.
  */
-final class PendingRequest {
+final class PendingRequest implements InferCall {
   private static final Logger logger = LoggerFactory.getLogger(PendingRequest.class);
+  private static final AtomicIntegerFieldUpdater<PendingRequest> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(PendingRequest.class, "state");
+  private static final int WAITING = 0;
+  private static final int RUNNING = 1;
+  private static final int GIVEN_UP = 2;
+  private static final int ANSWERED = 3;
 
   private final InferRequest request;
   private final ResponseSink sink;
+  private final @Nullable Tensor[] inputs;
+  private final Admission admission;
   private final int rows;
+  private final long bytes;
+  private final long level;
   private final long arrivedNs;
-  private boolean released;
-  private boolean answered;
 
-  PendingRequest(InferRequest request, ResponseSink sink, int rows, long arrivedNs) {
+  /** When it leaves the queue for its level's timeout; of whoever forms batches once it waits. */
+  long queueTimeoutNs;
+
+  /** The request behind this one in a {@link RequestLine}; of whoever forms batches. */
+  @Nullable PendingRequest next;
+
+  private volatile int state;
+  private @Nullable BatchRun run;
+  private long runNumber;
+  private boolean released;
+
+  PendingRequest(
+      InferRequest request,
+      ResponseSink sink,
+      CheckedInputs checked,
+      QueueRules rules,
+      Admission admission,
+      long arrivedNs) {
     this.request = request;
     this.sink = sink;
-    this.rows = rows;
+    this.inputs = checked.bySlot();
+    this.rows = checked.rows();
+    this.bytes = checked.bytes();
+    this.admission = admission;
     this.arrivedNs = arrivedNs;
+    level = rules.levelOf(request.options().priority());
+    queueTimeoutNs =
+        rules.timeoutNs(rules.policyOf(level), request.options().timeoutMicros(), arrivedNs);
   }
 
   InferRequest request() {
     return request;
   }
 
+  /** The input of the model's {@code slot}-th place, as the client sent it. */
+  @Nullable Tensor input(int slot) {
+    return inputs[slot];
+  }
+
   int rows() {
     return rows;
+  }
+
+  /** Of all inputs. */
+  long bytes() {
+    return bytes;
+  }
+
+  long level() {
+    return level;
   }
 
   long arrivedNs() {
     return arrivedNs;
   }
 
+  long deadlineNs() {
+    return request.options().deadlineNs();
+  }
+
+  boolean isWaiting() {
+    return state == WAITING;
+  }
+
   boolean isAnswered() {
-    return answered;
+    return state == ANSWERED;
+  }
+
+  /** Takes it into batch {@code number} of {@code taker}; false where it is answered already. */
+  boolean begin(BatchRun taker, long number) {
+    run = taker;
+    runNumber = number;
+    if (!STATE.compareAndSet(this, WAITING, RUNNING)) {
+      return false;
+    }
+    admission.leftQueue(this);
+    return true;
+  }
+
+  /** Answers it where it still waits. */
+  void failWaiting(Reason reason, String message) {
+    if (STATE.compareAndSet(this, WAITING, ANSWERED)) {
+      admission.leftQueue(this);
+      release();
+      failed(new ServingException(reason, message));
+      admission.left(this);
+    }
+  }
+
+  @Override
+  public void cancel(Reason reason) {
+    failWaiting(reason, "");
+    if (request.model().config().isDecoupled()) {
+      // Its answers come one by one on the runner's thread, so that the last must come there too.
+      if (STATE.compareAndSet(this, RUNNING, GIVEN_UP)) {
+        abandonRun();
+      }
+    } else if (STATE.compareAndSet(this, RUNNING, ANSWERED)) {
+      failed(new ServingException(reason, ""));
+      abandonRun();
+    }
+  }
+
+  private void abandonRun() {
+    BatchRun taker = run;
+    if (taker != null) {
+      taker.abandon(runNumber);
+    }
   }
 
   /** Gives the inputs' memory back to the caller: nobody reads them any more. */
   void release() {
-    if (!released) {
-      released = true;
-      try {
-        request.release().run();
-      } catch (RuntimeException | Error e) {
-        logger.error(
-            "model '{}': releasing the inputs of request '{}' failed",
-            request.model().name(),
-            request.id(),
-            e);
-      }
+    if (released) {
+      return;
+    }
+    released = true;
+    try {
+      request.release().run();
+    } catch (RuntimeException | Error e) {
+      logger.error(
+          "model '{}': releasing the inputs of request '{}' failed",
+          request.model().name(),
+          request.id(),
+          e);
     }
   }
 
-  void respond(InferResponse response, boolean last) {
-    if (answered) {
+  /** Hands over one of many answers; for the runner. */
+  void respond(InferResponse response) {
+    if (state == RUNNING) {
+      tell(response, false);
+    } else {
       response.close();
-      logger.error("model '{}': an answer after the last one, dropped", request.model().name());
-      return;
     }
-    answered = last;
+  }
+
+  /** Hands over the last answer, unless nobody wants it, and lets it go; for the runner. */
+  void succeed(InferResponse response, PhaseTimes times) {
+    release();
+    if (STATE.compareAndSet(this, RUNNING, ANSWERED)) {
+      admission.succeeded(this, times);
+      tell(response, true);
+    } else {
+      response.close();
+      endGivenUp();
+    }
+    admission.left(this);
+  }
+
+  /** Answers with a failure, unless it is answered, and lets it go; for the runner. */
+  void fail(ServingException failure) {
+    release();
+    if (STATE.compareAndSet(this, RUNNING, ANSWERED)) {
+      failed(failure);
+    } else {
+      endGivenUp();
+    }
+    admission.left(this);
+  }
+
+  private void endGivenUp() {
+    if (STATE.compareAndSet(this, GIVEN_UP, ANSWERED)) {
+      failed(new ServingException(Reason.CANCELLED, ""));
+    }
+  }
+
+  private void failed(ServingException failure) {
+    admission.failed(this, failure.reason());
+    tell(request, sink, failure);
+  }
+
+  private void tell(InferResponse response, boolean last) {
     try {
       sink.onResponse(response, last);
     } catch (RuntimeException | Error e) {
@@ -80,13 +226,16 @@ final class PendingRequest {
     }
   }
 
-  void fail(ServingException failure) {
-    release();
-    if (answered) {
-      logger.error("model '{}': failed after its last answer", request.model().name(), failure);
-      return;
+  /** Answers a request that no model has taken. */
+  static void refuse(InferRequest request, ResponseSink sink, ServingException failure) {
+    try {
+      request.release().run();
+    } finally {
+      tell(request, sink, failure);
     }
-    answered = true;
+  }
+
+  private static void tell(InferRequest request, ResponseSink sink, ServingException failure) {
     try {
       sink.onFailure(failure);
     } catch (RuntimeException | Error e) {
@@ -96,31 +245,5 @@ final class PendingRequest {
           request.id(),
           e);
     }
-  }
-
-  /** Answers a request that no model has taken. */
-  static void refuse(InferRequest request, ResponseSink sink, ServingException failure) {
-    new PendingRequest(request, sink, 0, 0).fail(failure);
-  }
-
-  static FailureKind kindOf(Reason reason) {
-    return switch (reason) {
-      case QUEUE_TIMEOUT -> FailureKind.REJECTED;
-      case CANCELLED, DEADLINE_EXCEEDED -> FailureKind.CANCELED;
-      case EXECUTION_FAILED, OUT_OF_MEMORY -> FailureKind.BACKEND;
-      case INVALID_REQUEST,
-          MALFORMED_BODY,
-          INVALID_TENSOR,
-          MODEL_NOT_FOUND,
-          VERSION_NOT_FOUND,
-          NO_VERSION_READY,
-          VERSION_NOT_READY,
-          ALREADY_EXISTS,
-          UNSUPPORTED,
-          QUEUE_FULL,
-          STOPPING,
-          INTERNAL ->
-          FailureKind.OTHER;
-    };
   }
 }

@@ -1,7 +1,5 @@
 package dev.tandem.engine.schedule;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
@@ -10,8 +8,6 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorSpec;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,37 +26,53 @@ final class RequestRules {
   private RequestRules() {}
 
   /**
-   * The rows that {@code request} brings to a batch, at least 1; throws {@link ServingException}
-   * where it does not fit.
+   * The inputs of {@code request} in the model's order; throws {@link ServingException} where it
+   * does not fit.
    */
-  static int rows(InferRequest request) {
+  static CheckedInputs check(InferRequest request) {
     ServedModel model = request.model();
-    List<Tensor> inputs = new ArrayList<>(request.inputs());
-    Collections.reverse(inputs);
+    List<Tensor> inputs = request.inputs();
     checkOutputs(request);
-    checkInputNames(inputs, model);
+    @Nullable Tensor[] bySlot = new Tensor[model.inputs().size()];
+    if (!assign(inputs, model, bySlot)) {
+      InputNameRules.refuse(inputs, model);
+    }
     int rows = checkBatch(inputs, model);
-    for (Tensor input : inputs) {
-      checkTypeAndShape(input, model);
+    long bytes = 0;
+    for (int i = inputs.size() - 1; i >= 0; i--) {
+      checkTypeAndShape(inputs.get(i), model);
     }
-    for (Tensor input : inputs) {
-      TensorSizes.check(input, model);
+    for (int i = inputs.size() - 1; i >= 0; i--) {
+      TensorSizes.check(inputs.get(i), model, isShapeTensor(inputs.get(i), model));
+      bytes += inputs.get(i).bytes().size();
     }
-    return rows;
+    return new CheckedInputs(bySlot, rows, bytes);
+  }
+
+  /** Puts each input into its place; false where one does not belong or another is missing. */
+  private static boolean assign(List<Tensor> inputs, ServedModel model, @Nullable Tensor[] bySlot) {
+    for (Tensor input : inputs) {
+      int slot = slotOf(model, input.name());
+      if (slot < 0 || bySlot[slot] != null) {
+        return false;
+      }
+      bySlot[slot] = input;
+    }
+    for (int slot = 0; slot < bySlot.length; slot++) {
+      if (bySlot[slot] == null && !model.inputs().get(slot).optional()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void checkOutputs(InferRequest request) {
     if (request.outputs().isEmpty()) {
       return;
     }
-    Set<String> seen = new HashSet<>();
+    requireDistinct(request.outputs());
     for (String output : request.outputs()) {
-      if (!seen.add(output)) {
-        throw invalid("output '" + output + "' already exists in request");
-      }
-    }
-    for (String output : request.outputs()) {
-      if (request.model().outputs().stream().noneMatch(spec -> spec.name().equals(output))) {
+      if (!hasOutput(request.model(), output)) {
         throw new ServingException(
             Reason.INVALID_REQUEST,
             "unexpected inference output '"
@@ -72,61 +84,25 @@ final class RequestRules {
     }
   }
 
-  private static void checkInputNames(List<Tensor> inputs, ServedModel model) {
-    Set<String> given = new HashSet<>();
-    for (Tensor input : inputs) {
-      if (!given.add(input.name())) {
-        throw invalid("input '" + input.name() + "' already exists in request");
-      }
+  private static void requireDistinct(List<String> outputs) {
+    if (outputs.size() == 1) {
+      return;
     }
-    List<ModelInputSpec> expected = model.inputs();
-    long required = expected.stream().filter(spec -> !spec.optional()).count();
-    if (inputs.size() < required || inputs.size() > expected.size()) {
-      throw wrongCount(inputs, model, required);
-    }
-    for (Tensor input : inputs) {
-      if (find(model, input.name()) == null) {
-        throw new ServingException(
-            Reason.INVALID_REQUEST,
-            "unexpected inference input '" + input.name() + "' for model '" + model.name() + "'");
-      }
-    }
-    for (ModelInputSpec spec : expected) {
-      if (!spec.optional() && !given.contains(spec.tensor().name())) {
-        throw wrongCount(inputs, model, required);
+    Set<String> seen = new HashSet<>();
+    for (String output : outputs) {
+      if (!seen.add(output)) {
+        throw invalid("output '" + output + "' already exists in request");
       }
     }
   }
 
-  private static ServingException wrongCount(
-      List<Tensor> inputs, ServedModel model, long required) {
-    int all = model.inputs().size();
-    String expected =
-        required == all
-            ? "expected " + all + " inputs but got "
-            : "expected number of inputs between " + required + " and " + all + " but got ";
-    List<String> given = inputs.stream().map(Tensor::name).toList();
-    List<String> missing =
-        model.inputs().stream()
-            .filter(spec -> !spec.optional())
-            .map(spec -> spec.tensor().name())
-            .filter(name -> !given.contains(name))
-            .toList();
-    return invalid(
-        expected
-            + inputs.size()
-            + " inputs for model '"
-            + model.name()
-            + "'. Got input(s) ["
-            + quoted(given)
-            // Triton prints no opening bracket for an empty list here, and clients compare.
-            + "], but missing required input(s) "
-            + (missing.isEmpty() ? "]" : "[" + quoted(missing) + "]")
-            + ". Please provide all required input(s).");
-  }
-
-  private static String quoted(List<String> names) {
-    return names.isEmpty() ? "" : "'" + String.join("','", names) + "'";
+  private static boolean hasOutput(ServedModel model, String name) {
+    for (TensorSpec spec : model.outputs()) {
+      if (spec.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int checkBatch(List<Tensor> inputs, ServedModel model) {
@@ -135,7 +111,11 @@ final class RequestRules {
       return 1;
     }
     long rows = 0;
-    for (Tensor input : inputs) {
+    for (int i = inputs.size() - 1; i >= 0; i--) {
+      Tensor input = inputs.get(i);
+      if (isShapeTensor(input, model)) {
+        continue;
+      }
       if (input.shape().rank() == 0) {
         throw invalid(
             "input '"
@@ -167,8 +147,7 @@ final class RequestRules {
   }
 
   private static void checkTypeAndShape(Tensor input, ServedModel model) {
-    TensorSpec spec = requireNonNull(find(model, input.name()), input.name()).tensor();
-    String of = "input '" + input.name() + "' for model '" + model.name() + "'";
+    TensorSpec spec = model.inputs().get(slotOf(model, input.name())).tensor();
     if (input.type() != spec.type()) {
       throw invalid(
           "inference input '"
@@ -184,15 +163,19 @@ final class RequestRules {
     for (int i = 0; i < input.shape().rank(); i++) {
       if (input.shape().dim(i) == Shape.VARIABLE) {
         throw invalid(
-            "All input dimensions should be specified for " + of + ", got " + input.shape());
+            "All input dimensions should be specified for "
+                + of(input, model)
+                + ", got "
+                + input.shape());
       }
     }
-    if (!spec.shape().accepts(input.shape())) {
+    Shape expected = isShapeTensor(input, model) ? spec.shape().withoutLeading() : spec.shape();
+    if (!expected.accepts(input.shape())) {
       throw invalid(
           "unexpected shape for "
-              + of
+              + of(input, model)
               + ". Expected "
-              + spec.shape()
+              + expected
               + ", got "
               + input.shape()
               + ". "
@@ -200,13 +183,25 @@ final class RequestRules {
     }
   }
 
-  private static @Nullable ModelInputSpec find(ServedModel model, String name) {
-    for (ModelInputSpec spec : model.inputs()) {
-      if (spec.tensor().name().equals(name)) {
-        return spec;
+  /** The place of input {@code name} among the model's, or -1. */
+  static int slotOf(ServedModel model, String name) {
+    List<ModelInputSpec> specs = model.inputs();
+    for (int slot = 0; slot < specs.size(); slot++) {
+      if (specs.get(slot).tensor().name().equals(name)) {
+        return slot;
       }
     }
-    return null;
+    return -1;
+  }
+
+  /** Whether an input is the same for all rows of a batch, and so has no dimension for them. */
+  private static boolean isShapeTensor(Tensor input, ServedModel model) {
+    return model.config().maxBatchSize() > 0
+        && model.config().inputs().get(slotOf(model, input.name())).shapeTensor();
+  }
+
+  static String of(Tensor input, ServedModel model) {
+    return "input '" + input.name() + "' for model '" + model.name() + "'";
   }
 
   static ServingException invalid(String message) {

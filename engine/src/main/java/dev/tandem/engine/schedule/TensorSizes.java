@@ -12,18 +12,20 @@ import java.nio.ByteBuffer;
 final class TensorSizes {
   private TensorSizes() {}
 
-  static void check(Tensor input, ServedModel model) {
-    String of = "input '" + input.name() + "' for model '" + model.name() + "'";
-    long elements = elementCount(input, model);
+  /**
+   * @param isShapeTensor whether the first dimension is no number of rows
+   */
+  static void check(Tensor input, ServedModel model, boolean isShapeTensor) {
+    long elements = elementCount(input, model, isShapeTensor);
     if (input.type() == DataType.BYTES) {
-      checkStrings(input, elements, of);
+      checkStrings(input, elements, RequestRules.of(input, model));
       return;
     }
     long expected = byteSize(input, elements);
     if (input.bytes().size() != expected) {
       throw RequestRules.invalid(
           "input byte size mismatch for "
-              + of
+              + RequestRules.of(input, model)
               + ". Expected "
               + expected
               + ", got "
@@ -35,9 +37,13 @@ final class TensorSizes {
    * A batch of 0 counts as unset, as it does for Triton, and so never fits the bytes of an empty
    * tensor.
    */
-  private static long elementCount(Tensor input, ServedModel model) {
+  private static long elementCount(Tensor input, ServedModel model, boolean isShapeTensor) {
     Shape shape = input.shape();
-    boolean unsetBatch = model.config().maxBatchSize() > 0 && shape.rank() > 0 && shape.dim(0) == 0;
+    boolean unsetBatch =
+        model.config().maxBatchSize() > 0
+            && !isShapeTensor
+            && shape.rank() > 0
+            && shape.dim(0) == 0;
     try {
       return unsetBatch ? shape.withoutLeading().elementCount() : shape.elementCount();
     } catch (ArithmeticException e) {

@@ -2,6 +2,7 @@ package dev.tandem.engine.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,6 +64,49 @@ public final class TensorBytes {
     for (ByteBuffer run : runs) {
       target.put(run.duplicate());
     }
+  }
+
+  /** Borrows {@code size} of these bytes from {@code from} on. */
+  public TensorBytes slice(long from, long size) {
+    if (from < 0 || size < 0 || from > this.size - size) {
+      throw new IndexOutOfBoundsException(
+          "slice: " + size + " bytes from " + from + " (expected: within " + this.size + ")");
+    }
+    if (runs.length == 1) {
+      return new TensorBytes(new ByteBuffer[] {part(runs[0], from, size)}, size);
+    }
+    List<ByteBuffer> parts = new ArrayList<>();
+    long skip = from;
+    long left = size;
+    for (ByteBuffer run : runs) {
+      long taken = Math.min(left, run.remaining() - skip);
+      if (taken > 0) {
+        parts.add(part(run, skip, taken));
+        left -= taken;
+      }
+      skip = Math.max(0, skip - run.remaining());
+    }
+    return wrap(parts);
+  }
+
+  private static ByteBuffer part(ByteBuffer run, long from, long size) {
+    return run.slice((int) from, (int) size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Borrows the bytes of all {@code parts}, one after the other. */
+  public static TensorBytes concat(List<TensorBytes> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    List<ByteBuffer> runs = new ArrayList<>();
+    for (TensorBytes part : parts) {
+      for (ByteBuffer run : part.runs) {
+        if (run.hasRemaining()) {
+          runs.add(run);
+        }
+      }
+    }
+    return wrap(runs);
   }
 
   /** All bytes as one readable buffer; copies only where there are several runs. */

@@ -10,9 +10,12 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
+import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.schedule.ModelScheduler;
 import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeBackend;
 import dev.tandem.engine.testkit.FakeInstance;
@@ -164,11 +167,14 @@ class ModelRegistryTest {
     ModelScheduler scheduler =
         new ModelScheduler(
             name,
-            2,
             List.of(model.newInstance()),
-            new ExecutionPlan(config, POOL),
-            counters,
-            new ManualClock());
+            new ModelScheduler.Parts(
+                BatchPolicy.of(config),
+                new InboxLimits(2, 1 << 10),
+                new ExecutionPlan(config, BatchPolicy.of(config), POOL),
+                new ByteBudget(1 << 10),
+                counters,
+                new ManualClock()));
     return new LoadedModel(
         version,
         config,

@@ -18,6 +18,7 @@ import dev.tandem.engine.stats.BatchStatistics;
 import dev.tandem.engine.stats.DurationTotal;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -232,11 +233,14 @@ class ModelSchedulerTest {
             () ->
                 new ModelScheduler(
                     "m-1",
-                    16,
                     instances,
-                    new ExecutionPlan(CONFIG, pool),
-                    new ModelCounters(8, 0),
-                    new ManualClock()))
+                    new ModelScheduler.Parts(
+                        BatchPolicy.of(CONFIG),
+                        new InboxLimits(16, 1 << 10),
+                        new ExecutionPlan(CONFIG, BatchPolicy.of(CONFIG), pool),
+                        new ByteBudget(1 << 10),
+                        new ModelCounters(8, 0),
+                        new ManualClock())))
         .isInstanceOf(ServingException.class)
         .hasMessage("m-1: instances: " + count + " (expected: 1 to 64)");
   }

@@ -39,7 +39,7 @@ class RequestRulesTest {
     "severalMistakes"
   })
   void refusesInTritonsWords(RequestCase mistake) {
-    assertThatThrownBy(() -> RequestRules.rows(mistake.request()))
+    assertThatThrownBy(() -> RequestRules.check(mistake.request()))
         .isInstanceOf(ServingException.class)
         .hasMessage(mistake.text())
         .extracting(thrown -> ((ServingException) thrown).reason())
@@ -251,7 +251,7 @@ class RequestRulesTest {
   @ParameterizedTest
   @MethodSource
   void countsRowsOfWhatFits(InferRequest request, int rows) {
-    assertThat(RequestRules.rows(request)).isEqualTo(rows);
+    assertThat(RequestRules.check(request).rows()).isEqualTo(rows);
   }
 
   static Stream<Arguments> countsRowsOfWhatFits() {

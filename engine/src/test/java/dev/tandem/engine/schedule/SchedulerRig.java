@@ -9,6 +9,7 @@ import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -42,6 +43,7 @@ final class SchedulerRig implements AutoCloseable {
   final SampleModel model;
   final ModelScheduler scheduler;
   final List<FakeInstance> instances;
+  final ByteBudget budget = new ByteBudget(1 << 20);
   private final ModelCounters counters;
 
   SchedulerRig(NativePool pool, FakeInstance.Script... scripts) {
@@ -56,16 +58,20 @@ final class SchedulerRig implements AutoCloseable {
       FakeInstance.Script... scripts) {
     this.pool = pool;
     model = SampleModel.of(config);
+    BatchPolicy policy = BatchPolicy.of(config);
     counters = new ModelCounters(config.maxBatchSize(), 0);
     instances = Stream.of(scripts).map(FakeInstance::new).toList();
     scheduler =
         new ModelScheduler(
             "m-1",
-            inboxCapacity,
             List.copyOf(instances),
-            new ExecutionPlan(config, pool),
-            counters,
-            clock);
+            new ModelScheduler.Parts(
+                policy,
+                new InboxLimits(inboxCapacity, 1 << 20),
+                new ExecutionPlan(config, policy, pool),
+                budget,
+                counters,
+                clock));
     scheduler.start();
   }
 
@@ -100,5 +106,6 @@ final class SchedulerRig implements AutoCloseable {
     }
     assertThat(statistics().pendingRequests()).as("pending requests").isZero();
     assertThat(pool.openLeases()).as("open leases").isZero();
+    assertThat(budget.reserved()).as("bytes in flight").isZero();
   }
 }

@@ -1,0 +1,178 @@
+package dev.tandem.engine.schedule;
+
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.TfServingBatching;
+import dev.tandem.engine.stats.FailureKind;
+import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.stats.PhaseTimes;
+import dev.tandem.engine.tensor.ByteBudget;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests into one model up to its bounds, and counts them until they leave; for any thread.
+ */
+final class Admission {
+  private final InboxLimits limits;
+  private final QueueRules rules;
+  private final @Nullable TfServingBatching tfServing;
+  private final ByteBudget budget;
+  private final ModelCounters counters;
+  private final NanoClock clock;
+  private final InFlight inFlight = new InFlight();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicLong waitingRows = new AtomicLong();
+  private final Map<Long, Long> waitingByLevel = new ConcurrentHashMap<>();
+
+  Admission(
+      InboxLimits limits,
+      BatchPolicy policy,
+      ByteBudget budget,
+      ModelCounters counters,
+      NanoClock clock) {
+    this.limits = limits;
+    this.rules = policy.queue();
+    this.tfServing = policy.tfServing().orElse(null);
+    this.budget = budget;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /** Whether anyone waits; true from before a request is in the inbox on. */
+  boolean hasWaiting() {
+    return waiting.get() > 0;
+  }
+
+  /**
+   * Lets {@code request} in, which leaves through {@link #leftQueue} and {@link #left}, or throws
+   * {@link ServingException} with nothing counted.
+   */
+  void enter(PendingRequest request) {
+    if (!inFlight.enter()) {
+      throw new ServingException(
+          Reason.STOPPING,
+          "Server is stopping, scheduler for model has stopped accepting new inference requests");
+    }
+    try {
+      reserve(request);
+    } catch (RuntimeException e) {
+      inFlight.leave();
+      throw e;
+    }
+    counters.taken();
+  }
+
+  private void reserve(PendingRequest request) {
+    long bytes = request.bytes();
+    if (!budget.tryReserve(bytes)) {
+      throw full(
+          "Exceeds the server's limit of " + budget.capacity() + " bytes of requests in flight");
+    }
+    int requests = waiting.incrementAndGet();
+    long allBytes = waitingBytes.addAndGet(bytes);
+    long maxOfLevel = rules.policyOf(request.level()).maxQueueSize();
+    try {
+      if (requests > limits.requests()) {
+        throw full("Exceeds maximum queue size");
+      }
+      if (allBytes > limits.bytes() && requests > 1) {
+        throw full("Exceeds the queue's limit of " + limits.bytes() + " bytes");
+      }
+      if (tfServing != null) {
+        reserveRows(request.rows(), tfServing);
+      }
+      if (maxOfLevel > 0 && waitingByLevel.merge(request.level(), 1L, Long::sum) > maxOfLevel) {
+        leaveLevel(request);
+        throw full("Exceeds maximum queue size");
+      }
+    } catch (RuntimeException e) {
+      waiting.decrementAndGet();
+      waitingBytes.addAndGet(-bytes);
+      budget.release(bytes);
+      throw e;
+    }
+  }
+
+  private void leaveLevel(PendingRequest request) {
+    waitingByLevel.computeIfPresent(
+        request.level(), (level, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Counts batches as full ones, whatever the requests that wait will make of them. */
+  private void reserveRows(int rows, TfServingBatching batching) {
+    int perBatch = batching.maxExecutionRows();
+    long before = waitingRows.getAndAdd(rows);
+    long batches = (before + rows + perBatch - 1) / perBatch;
+    if (before > 0 && batches > batching.maxEnqueuedBatches()) {
+      waitingRows.addAndGet(-rows);
+      throw full(
+          "The batch scheduling queue to which this task was submitted is full; currently "
+              + (before + perBatch - 1) / perBatch
+              + " batches enqueued and max_enqueued_batches is "
+              + batching.maxEnqueuedBatches());
+    }
+  }
+
+  /** {@code request} waits no more. */
+  void leftQueue(PendingRequest request) {
+    counters.leftQueue();
+    waiting.decrementAndGet();
+    waitingBytes.addAndGet(-request.bytes());
+    if (rules.policyOf(request.level()).maxQueueSize() != 0) {
+      leaveLevel(request);
+    }
+    if (tfServing != null) {
+      waitingRows.addAndGet(-request.rows());
+    }
+  }
+
+  /** {@code request} is answered, and nobody reads its inputs any more. */
+  void left(PendingRequest request) {
+    budget.release(request.bytes());
+    inFlight.leave();
+  }
+
+  void succeeded(PendingRequest request, PhaseTimes times) {
+    long arrivedNs = request.arrivedNs();
+    counters.succeeded(request.rows(), arrivedNs, arrivedNs, times, times.endNs());
+  }
+
+  void failed(PendingRequest request, Reason reason) {
+    counters.failed(kindOf(reason), request.arrivedNs(), clock.nanoTime());
+  }
+
+  private static FailureKind kindOf(Reason reason) {
+    return switch (reason) {
+      case QUEUE_TIMEOUT -> FailureKind.REJECTED;
+      case CANCELLED, DEADLINE_EXCEEDED -> FailureKind.CANCELED;
+      case EXECUTION_FAILED, OUT_OF_MEMORY -> FailureKind.BACKEND;
+      case INVALID_REQUEST,
+          MALFORMED_BODY,
+          INVALID_TENSOR,
+          MODEL_NOT_FOUND,
+          VERSION_NOT_FOUND,
+          NO_VERSION_READY,
+          VERSION_NOT_READY,
+          ALREADY_EXISTS,
+          UNSUPPORTED,
+          QUEUE_FULL,
+          STOPPING,
+          INTERNAL ->
+          FailureKind.OTHER;
+    };
+  }
+
+  private static ServingException full(String message) {
+    return new ServingException(Reason.QUEUE_FULL, message);
+  }
+}

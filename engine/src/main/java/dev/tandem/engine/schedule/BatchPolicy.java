@@ -1,0 +1,119 @@
+package dev.tandem.engine.schedule;
+
+import dev.tandem.engine.model.DynamicBatching;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.TfServingBatching;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the requests of a model are joined into batches.
+ *
+ * @param joins whether requests run together at all
+ * @param maxRows most rows of requests that run together; one request may bring more by itself
+ * @param preferredRows sizes that are worth waiting for, ascending; the last of them ends any wait
+ * @param maxDelayNs longest wait of the oldest request for a preferred size
+ * @param ordered whether answers leave in the order of the requests
+ * @param padding how a batch is brought to a shape that the model likes
+ * @param tfServing TensorFlow Serving's parameters, where they made the policy
+ */
+public record BatchPolicy(
+    boolean joins,
+    int maxRows,
+    List<Integer> preferredRows,
+    long maxDelayNs,
+    boolean ordered,
+    QueueRules queue,
+    Padding padding,
+    Optional<TfServingBatching> tfServing) {
+  public BatchPolicy {
+    preferredRows = preferredRows.stream().sorted().distinct().toList();
+    if (preferredRows.isEmpty()) {
+      throw new IllegalArgumentException("preferredRows: [] (expected: at least one)");
+    }
+  }
+
+  /**
+   * How a batch is filled up before it runs.
+   *
+   * @param allowedRows sizes that a batch is padded up to, ascending; empty for any size
+   * @param variableLengths whether inner dimensions are padded to the largest of the batch
+   */
+  public record Padding(List<Integer> allowedRows, boolean variableLengths) {
+    static final Padding NONE = new Padding(List.of(), false);
+
+    public Padding {
+      allowedRows = List.copyOf(allowedRows);
+    }
+
+    boolean isNone() {
+      return allowedRows.isEmpty() && !variableLengths;
+    }
+
+    /** The size that a batch of {@code rows} runs with. */
+    int rowsFor(int rows) {
+      for (int allowed : allowedRows) {
+        if (allowed >= rows) {
+          return allowed;
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** What {@code config} asks for; without a dynamic batcher each request runs by itself. */
+  public static BatchPolicy of(ModelConfig config) {
+    int maxRows = Math.max(1, config.maxBatchSize());
+    if (!(config.scheduling() instanceof DynamicBatching batching)) {
+      return new BatchPolicy(
+          false, maxRows, List.of(1), 0, false, QueueRules.NONE, Padding.NONE, Optional.empty());
+    }
+    List<Integer> preferred = batching.preferredBatchSizes();
+    return new BatchPolicy(
+        true,
+        maxRows,
+        preferred.isEmpty() ? List.of(maxRows) : preferred,
+        TimeUnit.MICROSECONDS.toNanos(batching.maxQueueDelayMicros()),
+        batching.preserveOrdering(),
+        QueueRules.of(batching),
+        Padding.NONE,
+        Optional.empty());
+  }
+
+  /** What TensorFlow Serving's parameters ask for. */
+  public static BatchPolicy of(TfServingBatching batching) {
+    return new BatchPolicy(
+        true,
+        batching.maxExecutionRows(),
+        List.of(batching.maxExecutionRows()),
+        TimeUnit.MICROSECONDS.toNanos(batching.timeoutMicros()),
+        false,
+        QueueRules.NONE,
+        new Padding(batching.allowedBatchRows(), batching.padVariableLengths()),
+        Optional.of(batching));
+  }
+
+  int largestPreferredRows() {
+    return preferredRows.get(preferredRows.size() - 1);
+  }
+
+  boolean isPreferred(int rows) {
+    for (int preferred : preferredRows) {
+      if (preferred >= rows) {
+        return preferred == rows;
+      }
+    }
+    return false;
+  }
+
+  /** The rows that {@code rows} lack to the next preferred size. */
+  int rowsMissing(int rows) {
+    for (int preferred : preferredRows) {
+      if (preferred > rows) {
+        return preferred - rows;
+      }
+    }
+    return 0;
+  }
+}

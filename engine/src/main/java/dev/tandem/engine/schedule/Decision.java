@@ -1,0 +1,15 @@
+package dev.tandem.engine.schedule;
+
+/** What to do with the requests that wait. */
+sealed interface Decision {
+  Decision NOTHING = new Nothing();
+
+  /** Nobody waits. */
+  record Nothing() implements Decision {}
+
+  /** Run the first {@code requests} of them now. */
+  record Run(int requests) implements Decision {}
+
+  /** Decide again at {@code untilNs}, or once {@code rowsMissing} more rows have come. */
+  record Wait(long untilNs, int rowsMissing) implements Decision {}
+}

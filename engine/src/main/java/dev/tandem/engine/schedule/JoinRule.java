@@ -1,0 +1,61 @@
+package dev.tandem.engine.schedule;
+
+import dev.tandem.engine.tensor.DataType;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether two requests can be rows of one batch. */
+final class JoinRule {
+  private final List<InputSlot> slots;
+  private final boolean padsLengths;
+
+  JoinRule(List<InputSlot> slots, boolean padsLengths) {
+    this.slots = List.copyOf(slots);
+    this.padsLengths = padsLengths;
+  }
+
+  boolean joins(PendingRequest first, PendingRequest next) {
+    for (int slot = 0; slot < slots.size(); slot++) {
+      if (!joins(slots.get(slot), slot, first, next)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean joins(InputSlot slot, int number, PendingRequest first, PendingRequest next) {
+    Tensor a = first.input(number);
+    Tensor b = next.input(number);
+    if (a == null || b == null) {
+      return a == null && b == null;
+    }
+    return switch (slot.kind()) {
+      case RAGGED -> true;
+      case SHAPE -> sameContent(a, b);
+      case ROWS -> sameRows(slot.modelShape(first, a), slot.modelShape(next, b), a.type());
+    };
+  }
+
+  private boolean sameRows(Shape a, Shape b, DataType type) {
+    if (a.rank() != b.rank() || a.rank() == 0) {
+      return false;
+    }
+    if (padsLengths && type.isFixedSize()) {
+      return true;
+    }
+    for (int i = 1; i < a.rank(); i++) {
+      if (a.dim(i) != b.dim(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameContent(@Nullable Tensor a, Tensor b) {
+    return a != null
+        && a.shape().equals(b.shape())
+        && a.bytes().asOneRun().equals(b.bytes().asOneRun());
+  }
+}
