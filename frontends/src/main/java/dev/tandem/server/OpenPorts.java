@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.server.GrpcListener.Loops;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -61,7 +62,9 @@ final class OpenPorts implements AutoCloseable {
           new Loops(
               shared.acceptorEventLoopGroup(),
               shared.nettyEventLoopGroup(),
-              NioServerSocketChannel.class);
+              vertx.isNativeTransportEnabled()
+                  ? EpollServerSocketChannel.class
+                  : NioServerSocketChannel.class);
       GrpcListener listener = GrpcListener.open(options, loops, doors.grpc());
       open.push(listener);
       opened(name, options, listener.port(), GRPC);

@@ -73,6 +73,7 @@ public final class TandemServer implements AutoCloseable {
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     return Vertx.vertx(
         new VertxOptions()
+            .setPreferNativeTransport(true)
             .setEventLoopPoolSize(eventLoops)
             .setWorkerPoolSize(Math.max(2, eventLoops))
             .setFileSystemOptions(noFiles));
