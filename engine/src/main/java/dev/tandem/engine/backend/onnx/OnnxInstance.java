@@ -14,15 +14,14 @@ final class OnnxInstance implements BackendInstance {
   private final OnnxSession session;
   private final OrtSession.RunOptions options;
   private final Inputs inputs;
-  private List<String> wanted = List.of();
-  private Outputs outputs;
+  private final Outputs outputs;
   private boolean closed;
 
   OnnxInstance(OnnxSession session, OrtSession.RunOptions options) {
     this.session = session;
     this.options = options;
     inputs = session.inputs();
-    outputs = session.outputs(wanted);
+    outputs = session.outputs();
   }
 
   @Override
@@ -34,14 +33,12 @@ final class OnnxInstance implements BackendInstance {
   }
 
   private BackendResult run(List<Tensor> tensors, List<String> outputNames) {
-    if (!wanted.equals(outputNames)) {
-      outputs = session.outputs(outputNames);
-      wanted = List.copyOf(outputNames);
-    }
+    outputs.select(outputNames);
     try {
       inputs.bind(tensors);
-      run(session.rowsOf(tensors));
-      return outputs.take();
+      long rows = session.rowsOf(tensors);
+      run(rows);
+      return outputs.take(rows, inputs.era());
     } catch (OrtException e) {
       throw OrtErrors.running(e);
     } catch (OutOfMemoryError e) {
@@ -55,7 +52,7 @@ final class OnnxInstance implements BackendInstance {
 
   private void run(long rows) throws OrtException {
     while (true) {
-      outputs.pin(rows);
+      outputs.pin(rows, inputs.era());
       try {
         session.run(options, inputs, outputs);
         return;
@@ -72,6 +69,8 @@ final class OnnxInstance implements BackendInstance {
   public void close() {
     if (!closed) {
       closed = true;
+      inputs.close();
+      outputs.close();
       options.close();
       session.instanceClosed();
     }
