@@ -13,6 +13,7 @@ import java.util.List;
 final class OnnxInstance implements BackendInstance {
   private final OnnxSession session;
   private final OrtSession.RunOptions options;
+  private final Termination termination;
   private final Inputs inputs;
   private final Outputs outputs;
   private boolean closed;
@@ -20,6 +21,7 @@ final class OnnxInstance implements BackendInstance {
   OnnxInstance(OnnxSession session, OrtSession.RunOptions options) {
     this.session = session;
     this.options = options;
+    termination = new Termination(options);
     inputs = session.inputs();
     outputs = session.outputs();
   }
@@ -34,17 +36,19 @@ final class OnnxInstance implements BackendInstance {
 
   private BackendResult run(List<Tensor> tensors, List<String> outputNames) {
     outputs.select(outputNames);
+    termination.begin();
     try {
       inputs.bind(tensors);
       long rows = session.rowsOf(tensors);
       run(rows);
       return outputs.take(rows, inputs.era());
     } catch (OrtException e) {
-      throw OrtErrors.running(e);
+      throw termination.isTold() ? OrtErrors.terminated(e) : OrtErrors.running(e);
     } catch (OutOfMemoryError e) {
       throw new ServingException(
           Reason.OUT_OF_MEMORY, "no memory for a run of model '" + session.model() + "'", e);
     } finally {
+      termination.end();
       inputs.release();
       outputs.discard();
     }
@@ -63,6 +67,11 @@ final class OnnxInstance implements BackendInstance {
         outputs.discard();
       }
     }
+  }
+
+  @Override
+  public void terminate() {
+    termination.terminate();
   }
 
   @Override
