@@ -17,6 +17,9 @@ import dev.tandem.engine.model.SequenceBatching;
  * each method throws {@link ConfigException} for the first rule that is broken.
  */
 public final class ConfigRules {
+  /** Each is a thread of its own. */
+  private static final int MAX_INSTANCES = 64;
+
   private ConfigRules() {}
 
   /** Checks everything but inputs, outputs and instance groups, before anything is loaded. */
@@ -70,6 +73,15 @@ public final class ConfigRules {
         !config.instanceGroups().isEmpty(),
         "must specify one or more 'instance group's for " + config.name());
     config.instanceGroups().forEach(group -> checkInstanceGroup(group, config));
+    long instances =
+        config.instanceGroups().stream()
+            .filter(group -> !group.passive())
+            .mapToLong(InstanceGroup::count)
+            .sum();
+    Require.that(
+        instances >= 1 && instances <= MAX_INSTANCES,
+        "instance groups of model %s have %d instances that are not passive (expected: 1 to %d)"
+            .formatted(config.name(), instances, MAX_INSTANCES));
   }
 
   private static void checkBackend(ModelConfig config) {
@@ -124,7 +136,9 @@ public final class ConfigRules {
     String subject = "instance group " + group.name() + " of model " + config.name();
     Require.that(
         group.kind() != InstanceGroup.Kind.GPU,
-        subject + " has kind KIND_GPU but server does not support GPUs");
+        subject
+            + " has kind KIND_GPU but server does not support GPUs; leave the kind out or make it"
+            + " KIND_CPU");
     Require.that(
         group.kind() != InstanceGroup.Kind.AUTO, subject + " has unexpected kind KIND_AUTO");
     Require.that(

@@ -120,11 +120,25 @@ public final class Shape {
     return of(Arrays.copyOfRange(dims, 1, dims.length));
   }
 
+  /** Whether both have the same rank, known to both, and the same dimensions from one on. */
+  public boolean equalsFrom(int first, Shape other) {
+    if (!rankKnown || !other.rankKnown || dims.length != other.dims.length) {
+      return false;
+    }
+    for (int i = first; i < dims.length; i++) {
+      if (dims[i] != other.dims[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof Shape that
-        && rankKnown == that.rankKnown
-        && Arrays.equals(dims, that.dims);
+    return this == other
+        || (other instanceof Shape that
+            && rankKnown == that.rankKnown
+            && Arrays.equals(dims, that.dims));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.BufferUtil;
 
 /**
  * The bytes of one tensor in order, as one run of memory or as several. It borrows them: they
@@ -57,6 +58,14 @@ public final class TensorBytes {
   /** Whether the backend can read these bytes where they are. */
   public boolean isOneNativeRun() {
     return runs.length == 1 && runs[0].isDirect();
+  }
+
+  /** Where the bytes begin, if they are one native run. */
+  public long address() {
+    if (!isOneNativeRun()) {
+      throw new IllegalStateException("bytes: not one native run");
+    }
+    return BufferUtil.address(runs[0]);
   }
 
   /** Appends all bytes to {@code target}. */

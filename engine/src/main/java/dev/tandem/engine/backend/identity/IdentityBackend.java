@@ -9,6 +9,7 @@ import dev.tandem.engine.tensor.NativePool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Hands inputs back as outputs. The parameter {@code creation_delay_sec} makes loading take so
@@ -36,16 +37,16 @@ public final class IdentityBackend implements Backend {
   @Override
   public BackendModel open(ModelSource source) {
     Delays delays = Delays.of(source.config());
-    spend(pause, delays.creation());
+    spend(pause, delays.creation(), new CountDownLatch(1));
     return new IdentityModel(CopyPlan.of(source.config()), pool, pause, delays.execution());
   }
 
-  static void spend(Pause pause, Duration duration) {
+  static void spend(Pause pause, Duration duration, CountDownLatch end) {
     if (duration.isZero()) {
       return;
     }
     try {
-      pause.pause(duration);
+      pause.pause(duration, end);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServingException(Reason.STOPPING, "interrupted during a delay", e);

@@ -12,14 +12,30 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
 
 /** Copies inputs to outputs of the same type and shape. */
-record IdentityInstance(CopyPlan plan, NativePool pool, Pause pause, Duration delay)
-    implements BackendInstance {
+final class IdentityInstance implements BackendInstance {
+  private final CopyPlan plan;
+  private final NativePool pool;
+  private final Pause pause;
+  private final Duration delay;
+  private volatile @Nullable CountDownLatch endOfDelay;
+
+  IdentityInstance(CopyPlan plan, NativePool pool, Pause pause, Duration delay) {
+    this.plan = plan;
+    this.pool = pool;
+    this.pause = pause;
+    this.delay = delay;
+  }
+
   @Override
   public void execute(List<Tensor> inputs, List<String> outputs, ResultSink sink) {
-    IdentityBackend.spend(pause, delay);
+    if (!delay.isZero()) {
+      delay();
+    }
     List<Tensor> tensors = new ArrayList<>(outputs.size());
     List<Lease> leases = new ArrayList<>(outputs.size());
     try {
@@ -38,8 +54,31 @@ record IdentityInstance(CopyPlan plan, NativePool pool, Pause pause, Duration de
     sink.onResult(new BackendResult(tensors, leases), true);
   }
 
+  /** Ends the delay of a run that is still in it; the copy itself is too short to be ended. */
+  @Override
+  public void terminate() {
+    CountDownLatch end = endOfDelay;
+    if (end != null) {
+      end.countDown();
+    }
+  }
+
   @Override
   public void close() {}
+
+  /** Each delay has an end of its own, so that what comes late for one does not end the next. */
+  private void delay() {
+    CountDownLatch end = new CountDownLatch(1);
+    endOfDelay = end;
+    try {
+      IdentityBackend.spend(pause, delay, end);
+    } finally {
+      endOfDelay = null;
+    }
+    if (end.getCount() == 0) {
+      throw new ServingException(Reason.CANCELLED, "the run was terminated");
+    }
+  }
 
   private Tensor copied(Tensor input, String output, List<Lease> leases) {
     Lease lease = pool.lease(Math.toIntExact(input.bytes().size()));

@@ -13,16 +13,17 @@ import java.util.List;
 final class OnnxInstance implements BackendInstance {
   private final OnnxSession session;
   private final OrtSession.RunOptions options;
+  private final Termination termination;
   private final Inputs inputs;
-  private List<String> wanted = List.of();
-  private Outputs outputs;
+  private final Outputs outputs;
   private boolean closed;
 
   OnnxInstance(OnnxSession session, OrtSession.RunOptions options) {
     this.session = session;
     this.options = options;
+    termination = new Termination(options);
     inputs = session.inputs();
-    outputs = session.outputs(wanted);
+    outputs = session.outputs();
   }
 
   @Override
@@ -34,20 +35,20 @@ final class OnnxInstance implements BackendInstance {
   }
 
   private BackendResult run(List<Tensor> tensors, List<String> outputNames) {
-    if (!wanted.equals(outputNames)) {
-      outputs = session.outputs(outputNames);
-      wanted = List.copyOf(outputNames);
-    }
+    outputs.select(outputNames);
+    termination.begin();
     try {
       inputs.bind(tensors);
-      run(session.rowsOf(tensors));
-      return outputs.take();
+      long rows = session.rowsOf(tensors);
+      run(rows);
+      return outputs.take(rows, inputs.era());
     } catch (OrtException e) {
-      throw OrtErrors.running(e);
+      throw termination.isTold() ? OrtErrors.terminated(e) : OrtErrors.running(e);
     } catch (OutOfMemoryError e) {
       throw new ServingException(
           Reason.OUT_OF_MEMORY, "no memory for a run of model '" + session.model() + "'", e);
     } finally {
+      termination.end();
       inputs.release();
       outputs.discard();
     }
@@ -55,7 +56,7 @@ final class OnnxInstance implements BackendInstance {
 
   private void run(long rows) throws OrtException {
     while (true) {
-      outputs.pin(rows);
+      outputs.pin(rows, inputs.era());
       try {
         session.run(options, inputs, outputs);
         return;
@@ -69,9 +70,16 @@ final class OnnxInstance implements BackendInstance {
   }
 
   @Override
+  public void terminate() {
+    termination.terminate();
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;
+      inputs.close();
+      outputs.close();
       options.close();
       session.instanceClosed();
     }

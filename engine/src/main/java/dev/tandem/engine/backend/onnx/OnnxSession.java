@@ -4,8 +4,6 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.backend.OutputOrder;
@@ -14,14 +12,11 @@ import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A loaded model version: one session, whose weights all instances share. */
 final class OnnxSession implements BackendModel {
@@ -33,7 +28,6 @@ final class OnnxSession implements BackendModel {
   private final boolean batches;
   private final Optional<String> arenaShrinkage;
   private final List<OutputSpec> outputs;
-  private final Set<String> neverPinned = ConcurrentHashMap.newKeySet();
   private int openInstances;
   private boolean closed;
 
@@ -124,20 +118,13 @@ final class OnnxSession implements BackendModel {
   }
 
   Inputs inputs() {
-    return new Inputs(environment);
+    return new Inputs(environment, batches);
   }
 
-  /** The outputs {@code wanted}, in the order in which answers list them. */
-  Outputs outputs(Collection<String> wanted) {
-    Set<String> unknown = new TreeSet<>(wanted);
-    outputs.forEach(output -> unknown.remove(output.name()));
-    if (!unknown.isEmpty()) {
-      throw new ServingException(
-          Reason.INTERNAL, "model '" + model + "' has no outputs " + unknown);
-    }
-    List<OutputSpec> specs =
-        outputs.stream().filter(output -> wanted.contains(output.name())).toList();
-    return new Outputs(environment, pool, specs, neverPinned);
+  Outputs outputs() {
+    List<OutputSlot> slots =
+        outputs.stream().map(spec -> new OutputSlot(spec, batches, environment, pool)).toList();
+    return new Outputs(model, slots, environment.access().pinned());
   }
 
   /** The rows of a run over {@code inputs}; of no meaning to a model that does not batch. */

@@ -1,13 +1,11 @@
 package dev.tandem.engine.backend.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -18,13 +16,12 @@ import java.nio.ByteOrder;
 
 /**
  * What ONNX Runtime's Java classes can do but do not offer: tensors of every element type over
- * native memory, views of its own memory, and runs that give optional inputs.
+ * native memory and nothing else, views of its own memory, and runs that give optional inputs.
  */
 final class OrtAccess {
   private static final MethodHandle CREATE_ENVIRONMENT;
   private static final MethodHandle CREATE_TENSOR;
-  private static final MethodHandle NEW_TENSOR;
-  private static final MethodHandle NEW_TENSOR_INFO;
+  private static final MethodHandle CLOSE_TENSOR;
   private static final MethodHandle TENSOR_BUFFER;
   private static final MethodHandle TENSOR_HANDLE;
   private static final MethodHandle RUN;
@@ -49,16 +46,7 @@ final class OrtAccess {
               long.class,
               long[].class,
               int.class);
-      NEW_TENSOR =
-          constructor(
-              OnnxTensor.class,
-              long.class,
-              long.class,
-              TensorInfo.class,
-              Buffer.class,
-              boolean.class);
-      NEW_TENSOR_INFO =
-          constructor(TensorInfo.class, long[].class, OnnxJavaType.class, OnnxTensorType.class);
+      CLOSE_TENSOR = method(OnnxTensor.class, "close", long.class, long.class);
       TENSOR_BUFFER = method(OnnxTensor.class, "getBuffer", long.class, long.class);
       TENSOR_HANDLE = field(OnnxTensorLike.class, "nativeHandle");
       RUN =
@@ -90,8 +78,10 @@ final class OrtAccess {
 
   private final long api;
   private final long allocator;
+  private final OnnxTensor pinned;
 
-  OrtAccess(OrtEnvironment environment) {
+  OrtAccess(OrtEnvironment environment) throws OrtException {
+    pinned = OnnxTensor.createTensor(environment, 0f);
     try {
       api = (long) API_HANDLE.invokeExact();
       allocator = (long) ALLOCATOR_HANDLE.invokeExact(environment);
@@ -112,25 +102,37 @@ final class OrtAccess {
     }
   }
 
-  /** A tensor over what remains of {@code memory}, which must be direct and long enough. */
-  OnnxTensor wrap(ByteBuffer memory, OnnxTensorType type, long[] shape) throws OrtException {
+  /**
+   * A tensor over what remains of {@code memory}, which must be direct and long enough, to be
+   * closed by its handle. It holds the address alone.
+   */
+  long newTensor(ByteBuffer memory, OnnxTensorType type, long[] shape) throws OrtException {
     try {
-      OnnxJavaType javaType = OnnxJavaType.mapFromOnnxTensorType(type);
-      TensorInfo info = (TensorInfo) NEW_TENSOR_INFO.invokeExact(shape, javaType, type);
-      long handle =
-          (long)
-              CREATE_TENSOR.invokeExact(
-                  api,
-                  allocator,
-                  (Buffer) memory,
-                  memory.position(),
-                  (long) memory.remaining(),
-                  shape,
-                  type.value);
-      return (OnnxTensor) NEW_TENSOR.invokeExact(handle, allocator, info, (Buffer) memory, false);
+      return (long)
+          CREATE_TENSOR.invokeExact(
+              api,
+              allocator,
+              (Buffer) memory,
+              memory.position(),
+              (long) memory.remaining(),
+              shape,
+              type.value);
     } catch (Throwable e) {
       throw asOrtException(e);
     }
+  }
+
+  void closeTensor(long handle) {
+    try {
+      CLOSE_TENSOR.invokeExact(pinned, api, handle);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** What stands among a run's outputs where one has a tensor already. */
+  OnnxValue pinned() {
+    return pinned;
   }
 
   /**
@@ -197,12 +199,6 @@ final class OrtAccess {
   private static MethodHandle method(Class<?> owner, String name, Class<?>... parameters)
       throws ReflectiveOperationException {
     return MethodHandles.lookup().unreflect(opened(owner.getDeclaredMethod(name, parameters)));
-  }
-
-  private static MethodHandle constructor(Class<?> owner, Class<?>... parameters)
-      throws ReflectiveOperationException {
-    return MethodHandles.lookup()
-        .unreflectConstructor(opened(owner.getDeclaredConstructor(parameters)));
   }
 
   private static MethodHandle field(Class<?> owner, String name)

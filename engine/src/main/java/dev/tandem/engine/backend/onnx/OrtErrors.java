@@ -17,6 +17,11 @@ final class OrtErrors {
     return translated(Reason.EXECUTION_FAILED, error);
   }
 
+  /** A run failed, and somebody had told it to. */
+  static ServingException terminated(OrtException error) {
+    return new ServingException(Reason.CANCELLED, "the run was terminated", error);
+  }
+
   /**
    * Whether a run failed because an output did not have the shape that its memory was pinned for.
    */

@@ -4,14 +4,16 @@ import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An output as a session declares it.
  *
  * @param isInput whether it is an input handed back: ONNX Runtime then gives the caller's own
  *     memory, and leaves pinned memory as it is
- * @param pinning how to pin memory for it, where its shape is known ahead of each run
+ * @param pinning how to pin memory for it, where the session declares its shape
  */
 record OutputSpec(String name, boolean isInput, Optional<Pinning> pinning) {
 
@@ -24,6 +26,25 @@ record OutputSpec(String name, boolean isInput, Optional<Pinning> pinning) {
   record Pinning(DataType type, Shape shape, long unitBytes) {
     /** What is larger costs more to take fresh and zeroed than to leave to the session's arena. */
     private static final long LARGEST_BYTES = 1 << 28;
+
+    /**
+     * What an output of one run says of the next, where the inputs have the same shapes but for the
+     * number of rows; null where it is better left to ONNX Runtime.
+     */
+    static @Nullable Pinning seen(Tensor output, boolean batches, long rows) {
+      Shape shape = output.shape();
+      long bytes = output.bytes().size();
+      if (!output.type().isFixedSize()
+          || shape.rank() == 0
+          || bytes == 0
+          || bytes > LARGEST_BYTES) {
+        return null;
+      }
+      return batches && shape.dim(0) == rows
+          ? new Pinning(
+              output.type(), shape.withoutLeading().withLeading(Shape.VARIABLE), bytes / rows)
+          : new Pinning(output.type(), shape, bytes);
+    }
 
     Shape shapeOf(long rows) {
       return hasRows() ? shape.withoutLeading().withLeading(rows) : shape;

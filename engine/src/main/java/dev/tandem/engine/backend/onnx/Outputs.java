@@ -2,82 +2,76 @@ package dev.tandem.engine.backend.onnx;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendResult;
-import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Lease;
-import dev.tandem.engine.tensor.NativePool;
-import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
-import dev.tandem.engine.tensor.TensorBytes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outputs wanted of one run after the other, and what they hold on the way: the memory pinned
- * for them before the run, ONNX Runtime's values after it. Owned by one thread.
+ * The outputs of one run after the other, and what they hold on the way: the memory pinned for them
+ * before the run, ONNX Runtime's values after it. Owned by one thread.
  */
-final class Outputs {
-  private final OnnxEnvironment environment;
-  private final NativePool pool;
-  private final Set<String> neverPinned;
-  private final OutputReader reader;
-  private final OutputSpec[] specs;
-  private final String[] names;
-  private final long[] handles;
-  private final @Nullable OnnxValue[] values;
-  private final @Nullable OwnedTensor[] owned;
+final class Outputs implements AutoCloseable {
+  private final String model;
+  private final List<OutputSlot> all;
+  private final OnnxValue pinned;
+  private List<String> given = List.of();
+  private List<String> wanted = List.of();
+  private OutputSlot[] slots = {};
+  private String[] names = {};
+  private long[] handles = {};
+  private @Nullable OnnxValue[] values = {};
 
   /**
-   * @param neverPinned outputs whose shape proved to be none that the session declares; others may
-   *     add to it
+   * @param all in the order in which answers list them
+   * @param pinned stands in the place of a value that need not be made
    */
-  Outputs(
-      OnnxEnvironment environment,
-      NativePool pool,
-      List<OutputSpec> specs,
-      Set<String> neverPinned) {
-    this.environment = environment;
-    this.pool = pool;
-    this.neverPinned = neverPinned;
-    reader = new OutputReader(environment, pool);
-    this.specs = specs.toArray(OutputSpec[]::new);
-    names = specs.stream().map(OutputSpec::name).toArray(String[]::new);
-    handles = new long[names.length];
-    values = new OnnxValue[names.length];
-    owned = new OwnedTensor[names.length];
+  Outputs(String model, List<OutputSlot> all, OnnxValue pinned) {
+    this.model = model;
+    this.all = all;
+    this.pinned = pinned;
+  }
+
+  /** The outputs wanted of the runs to come. */
+  void select(List<String> outputs) {
+    if (outputs == given) {
+      return;
+    }
+    if (!wanted.equals(outputs)) {
+      slots = slots(outputs);
+      wanted = List.copyOf(outputs);
+      names = Arrays.stream(slots).map(OutputSlot::name).toArray(String[]::new);
+      handles = new long[names.length];
+      values = new OnnxValue[names.length];
+    }
+    given = outputs;
+  }
+
+  private OutputSlot[] slots(List<String> outputs) {
+    Set<String> unknown = new TreeSet<>(outputs);
+    all.forEach(slot -> unknown.remove(slot.name()));
+    if (!unknown.isEmpty()) {
+      throw new ServingException(
+          Reason.INTERNAL, "model '" + model + "' has no outputs " + unknown);
+    }
+    return all.stream().filter(slot -> outputs.contains(slot.name())).toArray(OutputSlot[]::new);
   }
 
   /** Provides memory for each output whose shape is known for a run over {@code rows}. */
-  void pin(long rows) throws OrtException {
-    for (int i = 0; i < specs.length; i++) {
-      handles[i] = 0;
-      if (specs[i].pinning().isPresent() && !neverPinned.contains(names[i])) {
-        pin(i, specs[i].pinning().get(), rows);
-      }
+  void pin(long rows, long era) throws OrtException {
+    for (int i = 0; i < slots.length; i++) {
+      handles[i] = slots[i].pin(rows, era);
+      values[i] = handles[i] == 0 ? null : pinned;
     }
-  }
-
-  private void pin(int i, OutputSpec.Pinning pinning, long rows) throws OrtException {
-    int bytes = pinning.bytesOf(rows);
-    if (bytes == 0) {
-      return;
-    }
-    DataType type = pinning.type();
-    Shape shape = pinning.shapeOf(rows);
-    Lease lease = pool.lease(bytes);
-    Tensor tensor = new Tensor(names[i], type, shape, TensorBytes.wrap(lease.view()));
-    owned[i] = new OwnedTensor(tensor, Optional.of(lease));
-    OnnxTensor value =
-        environment.access().wrap(lease.view(), ElementTypes.of(type), shape.toArray());
-    values[i] = value;
-    handles[i] = environment.access().handleOf(value);
   }
 
   /**
@@ -92,7 +86,7 @@ final class Outputs {
     boolean unpinned = false;
     for (int i = 0; i < names.length; i++) {
       if (handles[i] != 0 && message.contains("'" + names[i] + "'")) {
-        neverPinned.add(names[i]);
+        slots[i].neverPinAgain();
         unpinned = true;
       }
     }
@@ -100,39 +94,37 @@ final class Outputs {
   }
 
   /** After a run that succeeded: its results, which are the caller's now. */
-  BackendResult take() throws OrtException {
-    List<Tensor> tensors = new ArrayList<>(specs.length);
-    List<Lease> leases = new ArrayList<>(specs.length);
-    for (int i = 0; i < specs.length; i++) {
-      OnnxValue value = requireNonNull(values[i], names[i]);
-      values[i] = null;
-      OwnedTensor output = owned[i];
-      if (output == null) {
-        output = reader.take(specs[i], value);
-        owned[i] = output;
-      } else {
-        value.close();
+  BackendResult take(long rows, long era) throws OrtException {
+    Tensor[] tensors = new Tensor[slots.length];
+    Lease[] leases = new Lease[slots.length];
+    int held = 0;
+    try {
+      for (int i = 0; i < slots.length; i++) {
+        OnnxValue value = requireNonNull(values[i], names[i]);
+        values[i] = null;
+        OwnedTensor output = slots[i].take(value, rows, era);
+        tensors[i] = output.tensor();
+        if (output.lease().isPresent()) {
+          leases[held++] = output.lease().get();
+        }
       }
-      tensors.add(output.tensor());
-      output.lease().ifPresent(leases::add);
+      return new BackendResult(
+          List.of(tensors), List.of(held == leases.length ? leases : Arrays.copyOf(leases, held)));
+    } catch (OrtException | RuntimeException | Error e) {
+      CloseHelper.closeAll(Arrays.copyOf(leases, held));
+      throw e;
     }
-    Arrays.fill(owned, null);
-    return new BackendResult(tensors, leases);
   }
 
-  /** Gives back all that is held. */
+  /** Gives back all that is still held. */
   void discard() {
-    for (int i = 0; i < specs.length; i++) {
+    for (int i = 0; i < slots.length; i++) {
       OnnxValue value = values[i];
-      if (value != null) {
-        values[i] = null;
+      values[i] = null;
+      if (value != null && value != pinned) {
         value.close();
       }
-      OwnedTensor output = owned[i];
-      if (output != null) {
-        owned[i] = null;
-        output.close();
-      }
+      slots[i].discard();
     }
   }
 
@@ -146,5 +138,10 @@ final class Outputs {
 
   @Nullable OnnxValue[] values() {
     return values;
+  }
+
+  @Override
+  public void close() {
+    CloseHelper.closeAll(all);
   }
 }

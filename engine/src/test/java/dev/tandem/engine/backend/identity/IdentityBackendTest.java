@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IdentityBackendTest {
   private final NativePool pool = new NativePool(0, true);
   private final List<Duration> pauses = new ArrayList<>();
-  private final IdentityBackend backend = new IdentityBackend(pool, pauses::add);
+  private final IdentityBackend backend =
+      new IdentityBackend(pool, (duration, end) -> pauses.add(duration));
 
   @Test
   void knowsNothingOfFiles() {
@@ -76,7 +79,7 @@ class IdentityBackendTest {
     IdentityBackend interrupted =
         new IdentityBackend(
             pool,
-            duration -> {
+            (duration, end) -> {
               throw new InterruptedException();
             });
 
@@ -84,6 +87,42 @@ class IdentityBackendTest {
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STOPPING));
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void terminationEndsTheDelayItComesInAndNoOther() throws Exception {
+    ModelConfig config =
+        config("INPUT0", "OUTPUT0").withParameters(Map.of("execute_delay_ms", "3600000"));
+    CountDownLatch entered = new CountDownLatch(1);
+    IdentityBackend waiting =
+        new IdentityBackend(
+            pool,
+            (duration, end) -> {
+              boolean first = entered.getCount() == 1;
+              entered.countDown();
+              Pause.SLEEP.pause(first ? duration : Duration.ZERO, end);
+            });
+    Tensor input = Tensors.floats("INPUT0", Shape.of(1), 1f);
+
+    try (BackendModel model = waiting.open(source(config));
+        BackendInstance instance = model.newInstance();
+        RecordingResultSink sink = new RecordingResultSink()) {
+      instance.terminate();
+      CompletableFuture<Void> run =
+          CompletableFuture.runAsync(
+              () -> instance.execute(List.of(input), List.of("OUTPUT0"), sink));
+      entered.await();
+      instance.terminate();
+      assertThatThrownBy(run::join)
+          .cause()
+          .isInstanceOfSatisfying(
+              ServingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CANCELLED));
+      assertThat(sink.results()).isEmpty();
+
+      instance.terminate();
+      instance.execute(List.of(input), List.of("OUTPUT0"), sink);
+      assertThat(sink.lasts()).containsExactly(true);
+    }
   }
 
   @ParameterizedTest

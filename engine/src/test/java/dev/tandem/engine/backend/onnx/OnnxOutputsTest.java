@@ -6,7 +6,9 @@ import static dev.tandem.engine.testkit.onnx.OnnxType.FLOAT;
 import static dev.tandem.engine.testkit.onnx.OnnxType.INT64;
 import static dev.tandem.engine.testkit.onnx.OnnxType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.tensor.DataType;
@@ -18,7 +20,9 @@ import dev.tandem.engine.testkit.onnx.OnnxAttribute;
 import dev.tandem.engine.testkit.onnx.OnnxModel;
 import dev.tandem.engine.testkit.onnx.OnnxModels;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +104,132 @@ class OnnxOutputsTest {
       run(runner, Shape.of(2), 1, 2);
 
       assertThat(runner.pool.retainedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void pinsTheShapeOfTheRunBeforeForAnyNumberOfRows() throws IOException {
+    byte[] model = OnnxModels.identity(FLOAT, "N", "D");
+    try (OnnxRunner runner = new OnnxRunner(folder, model, BATCHING)) {
+      run(runner, Shape.of(1, 2), 1, 2);
+      assertThat(runner.pool.retainedBytes()).isZero();
+
+      run(runner, Shape.of(2, 2), 3, 4, 5, 6);
+      long retained = runner.pool.retainedBytes();
+      assertThat(retained).isPositive();
+
+      run(runner, Shape.of(1, 3), 7, 8, 9);
+      run(runner, Shape.of(0, 3));
+      run(runner, Shape.of(1, 3), 1, 2, 3);
+      run(runner, Shape.of(3, 1), 4, 5, 6);
+      assertThat(runner.pool.retainedBytes()).isEqualTo(retained);
+    }
+  }
+
+  @Test
+  void pinsTheShapeOfTheRunBeforeOnlyForEqualInputsWithoutBatches() throws IOException {
+    byte[] model = OnnxModels.identity(FLOAT, "N", "D");
+    try (OnnxRunner runner = new OnnxRunner(folder, model, CONFIG)) {
+      run(runner, Shape.of(1, 2), 1, 2);
+      run(runner, Shape.of(2, 1), 3, 4);
+      run(runner, Shape.of(1, 2), 5, 6);
+      assertThat(runner.pool.retainedBytes()).isZero();
+
+      run(runner, Shape.of(1, 2), 7, 8);
+      assertThat(runner.pool.retainedBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void whatItSawOfAnOutputIsForgottenWhileAnotherIsWanted() throws IOException {
+    byte[] model =
+        OnnxModel.graph("two")
+            .input("INPUT0", FLOAT, dims("N"))
+            .output("A", FLOAT, dims("N"))
+            .output("B", FLOAT, dims("N"))
+            .node("Neg", List.of("INPUT0"), List.of("A"))
+            .node("Identity", List.of("INPUT0"), List.of("B"))
+            .toBytes();
+    Tensor two = Tensors.floats("INPUT0", Shape.of(2), 1, 2);
+    Tensor three = Tensors.floats("INPUT0", Shape.of(3), 1, 2, 3);
+
+    try (OnnxRunner runner = new OnnxRunner(folder, model, CONFIG)) {
+      runner.run(List.of(two), "A").close();
+      runner.run(List.of(three), "B").close();
+      try (RecordingResultSink sink = runner.run(List.of(three), "A")) {
+        assertThat(Tensors.floatsOf(sink.output("A"))).containsExactly(-1, -2, -3);
+      }
+      assertThat(runner.pool.retainedBytes()).isZero();
+      runner.run(List.of(three), "A").close();
+      assertThat(runner.pool.retainedBytes()).isPositive();
+    }
+  }
+
+  @Test
+  void neverPinsAgainAnOutputWhoseShapeHangsOnValues() throws IOException {
+    byte[] model =
+        OnnxModel.graph("places")
+            .input("INPUT0", FLOAT, dims("N"))
+            .output("PLACES", INT64, dims(1, "M"))
+            .node("NonZero", List.of("INPUT0"), List.of("PLACES"))
+            .toBytes();
+
+    try (OnnxRunner runner = new OnnxRunner(folder, model, CONFIG)) {
+      assertThat(places(runner, 1, 1, 1, 1)).containsExactly(0, 1, 2, 3);
+      assertThat(places(runner, 0, 0, 1, 0)).containsExactly(2);
+      assertThat(places(runner, 0, 0, 0, 0)).isEmpty();
+      long retained = runner.pool.retainedBytes();
+      for (int i = 0; i < 2; i++) {
+        assertThat(places(runner, 0, 1, 0, 1)).containsExactly(1, 3);
+        assertThat(places(runner, 1, 0, 1, 0)).containsExactly(0, 2);
+        assertThat(runner.pool.retainedBytes()).isEqualTo(retained);
+      }
+    }
+  }
+
+  @Test
+  void anotherShapeOfTheSameSizeIsSeen() throws IOException {
+    byte[] model =
+        OnnxModel.graph("reshape")
+            .input("x", FLOAT, dims("A"))
+            .input("shape", INT64, dims(2))
+            .output("y", FLOAT, dims("B", "C"))
+            .node("Reshape", List.of("x", "shape"), List.of("y"))
+            .toBytes();
+    Tensor x = Tensors.floats("x", Shape.of(6), 1, 2, 3, 4, 5, 6);
+
+    try (OnnxRunner runner = new OnnxRunner(folder, model, CONFIG)) {
+      for (long rows : new long[] {2, 2, 3, 6, 6}) {
+        Tensor shape = Tensors.longs("shape", Shape.of(2), rows, 6 / rows);
+        try (RecordingResultSink sink = runner.run(List.of(x, shape), "y")) {
+          assertThat(sink.output("y").shape()).isEqualTo(Shape.of(rows, 6 / rows));
+          assertThat(Tensors.floatsOf(sink.output("y"))).containsExactly(1, 2, 3, 4, 5, 6);
+        }
+      }
+    }
+  }
+
+  @Test
+  void inputsMayChangeTheirMemoryTypeAndNumberFromRunToRun() throws IOException {
+    try (OnnxRunner runner = new OnnxRunner(folder, OnnxModels.identity(FLOAT, "N"), CONFIG)) {
+      // More places than tensors are kept for.
+      List<Tensor> inputs = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        inputs.add(Tensors.floats("INPUT0", Shape.of(1), i));
+      }
+      for (int i = 0; i < 2_000; i++) {
+        try (RecordingResultSink sink =
+            runner.run(List.of(inputs.get(i % inputs.size())), "OUTPUT0")) {
+          assertThat(Tensors.floatsOf(sink.output("OUTPUT0"))).containsExactly(i % inputs.size());
+        }
+      }
+      Tensor one = inputs.get(7);
+      Tensor integer = new Tensor("INPUT0", DataType.INT32, one.shape(), one.bytes());
+      assertThatThrownBy(() -> runner.run(List.of(integer), "OUTPUT0"))
+          .isInstanceOf(ServingException.class);
+      assertThatThrownBy(() -> runner.run(List.of(), "OUTPUT0"))
+          .isInstanceOf(ServingException.class);
+      run(runner, Shape.of(1), 5);
     }
   }
 
@@ -199,6 +329,17 @@ class OnnxOutputsTest {
       assertThat(Tensors.floatsOf(given.output("bias"))).containsExactly(5, 5);
       assertThat(Tensors.floatsOf(left.output("sum"))).containsExactly(11, 22);
       assertThat(Tensors.floatsOf(left.output("bias"))).containsExactly(10, 20);
+    }
+  }
+
+  private static long[] places(OnnxRunner runner, float... values) {
+    Tensor input = Tensors.floats("INPUT0", Shape.of(values.length), values);
+    try (RecordingResultSink sink = runner.run(List.of(input), "PLACES")) {
+      ByteBuffer bytes = sink.output("PLACES").bytes().asOneRun();
+      long[] places = new long[bytes.remaining() / Long.BYTES];
+      bytes.asLongBuffer().get(places);
+      assertThat(sink.output("PLACES").shape()).isEqualTo(Shape.of(1, places.length));
+      return places;
     }
   }
 
