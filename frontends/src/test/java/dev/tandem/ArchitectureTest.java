@@ -65,6 +65,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void theWireFormatStandsOnBytesAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.tandem.protobuf")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.tandem.protobuf", "dev.tandem.engine.tensor", "java..", "org.jspecify.."));
+  }
+
+  @Test
   void wireAndStatusKnowNothingOfATransportButItsCodes() {
     check(
         noClasses()

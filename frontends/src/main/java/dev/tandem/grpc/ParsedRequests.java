@@ -7,15 +7,14 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes a service answer bytes that are not one of its messages with INTERNAL and a reason, as
@@ -31,25 +30,39 @@ public final class ParsedRequests {
   private ParsedRequests() {}
 
   public static ServerServiceDefinition of(BindableService service) {
+    return of(service, List.of());
+  }
+
+  /**
+   * The methods of {@code byHand}, which see to it themselves, stand in for those of the service.
+   */
+  public static ServerServiceDefinition of(
+      BindableService service, List<ServerMethodDefinition<?, ?>> byHand) {
     ServerServiceDefinition definition = service.bindService();
-    List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-    definition.getMethods().forEach(method -> methods.add(lenient(method)));
+    Map<String, ServerMethodDefinition<?, ?>> methods = new LinkedHashMap<>();
+    definition.getMethods().forEach(method -> methods.put(name(method), lenient(method)));
+    byHand.forEach(method -> methods.put(name(method), method));
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(definition.getServiceDescriptor().getName())
             .setSchemaDescriptor(definition.getServiceDescriptor().getSchemaDescriptor());
-    methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+    methods.values().forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
     ServerServiceDefinition.Builder checked = ServerServiceDefinition.builder(descriptor.build());
-    methods.forEach(checked::addMethod);
-    return ServerInterceptors.intercept(checked.build(), new MalformedRefusal());
+    methods.values().forEach(checked::addMethod);
+    return checked.build();
+  }
+
+  private static String name(ServerMethodDefinition<?, ?> method) {
+    return method.getMethodDescriptor().getFullMethodName();
   }
 
   private static <ReqT, RespT> ServerMethodDefinition<ReqT, RespT> lenient(
       ServerMethodDefinition<ReqT, RespT> method) {
     MethodDescriptor<ReqT, RespT> descriptor = method.getMethodDescriptor();
     Marshaller<ReqT> requests = new LenientMarshaller<>(descriptor.getRequestMarshaller());
+    ServerCallHandler<ReqT, RespT> handler = method.getServerCallHandler();
     return ServerMethodDefinition.create(
         descriptor.toBuilder(requests, descriptor.getResponseMarshaller()).build(),
-        method.getServerCallHandler());
+        (call, headers) -> new RefusingListener<>(call, handler.startCall(call, headers)));
   }
 
   private record LenientMarshaller<T>(Marshaller<T> strict) implements Marshaller<T> {
@@ -67,14 +80,6 @@ public final class ParsedRequests {
       } catch (RuntimeException e) {
         return (T) MALFORMED;
       }
-    }
-  }
-
-  private static final class MalformedRefusal implements ServerInterceptor {
-    @Override
-    public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
-        ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-      return new RefusingListener<>(call, next.startCall(call, headers));
     }
   }
 

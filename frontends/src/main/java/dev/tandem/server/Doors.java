@@ -15,13 +15,11 @@ import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictEncoder;
-import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Every way to the engine, ready to be put behind ports. */
 record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
@@ -42,17 +40,16 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     metricsRoutes.mountMonitoring(metrics);
     metricsRoutes.mount(metrics);
     List<ServerServiceDefinition> grpc =
-        Stream.<BindableService>of(
-                new KServeGrpcService(engine, identity),
+        List.of(
+            new KServeGrpcService(engine, identity).definition(),
+            ParsedRequests.of(
                 new TfPredictionService(
                     engine,
                     new PredictDecoder(pool, MAX_TF_TENSOR_BYTES),
-                    new PredictEncoder(false)),
-                new TfModelService(engine),
-                new HealthService(engine),
-                ProtoReflectionServiceV1.newInstance())
-            .map(ParsedRequests::of)
-            .toList();
+                    new PredictEncoder(false))),
+            ParsedRequests.of(new TfModelService(engine)),
+            ParsedRequests.of(new HealthService(engine)),
+            ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
     return new Doors(grpc, rest, metrics);
   }
 

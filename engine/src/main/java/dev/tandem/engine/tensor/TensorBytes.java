@@ -42,6 +42,16 @@ public final class TensorBytes {
     return new TensorBytes(slices, size);
   }
 
+  /** Borrows all of each slice; the slices themselves become this object's own. */
+  public static TensorBytes ofSlices(ByteBuffer... slices) {
+    long size = 0;
+    for (ByteBuffer slice : slices) {
+      slice.order(ByteOrder.LITTLE_ENDIAN);
+      size += slice.capacity();
+    }
+    return new TensorBytes(slices, size);
+  }
+
   public long size() {
     return size;
   }
@@ -71,7 +81,9 @@ public final class TensorBytes {
   /** Appends all bytes to {@code target}. */
   public void copyTo(ByteBuffer target) {
     for (ByteBuffer run : runs) {
-      target.put(run.duplicate());
+      int bytes = run.capacity();
+      target.put(target.position(), run, 0, bytes);
+      target.position(target.position() + bytes);
     }
   }
 

@@ -61,6 +61,17 @@ class TensorBytesTest {
   }
 
   @Test
+  void takesSlicesAsTheyAre() {
+    ByteBuffer memory = ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5});
+
+    TensorBytes bytes = TensorBytes.ofSlices(memory.slice(1, 2), memory.slice(4, 1));
+
+    assertThat(bytes.size()).isEqualTo(3);
+    assertThat(content(bytes)).containsExactly(2, 3, 5);
+    assertThat(bytes.run(0).order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Test
   void noRunsAreNoBytes() {
     TensorBytes bytes = TensorBytes.wrap(List.of());
 

@@ -1,23 +1,20 @@
 package dev.tandem.kserve.grpc;
 
-import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
-import dev.tandem.grpc.Cancellation;
-import dev.tandem.kserve.wire.InferMessageReader;
+import dev.tandem.grpc.InferMethod;
+import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.kserve.wire.ModelMessages;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.kserve.wire.StatisticsMessages;
 import dev.tandem.kserve.wire.VersionText;
+import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.tandem.proto.kserve.ModelConfigRequest;
 import dev.tandem.proto.kserve.ModelConfigResponse;
-import dev.tandem.proto.kserve.ModelInferRequest;
-import dev.tandem.proto.kserve.ModelInferResponse;
 import dev.tandem.proto.kserve.ModelMetadataRequest;
 import dev.tandem.proto.kserve.ModelMetadataResponse;
 import dev.tandem.proto.kserve.ModelReadyRequest;
@@ -36,14 +33,13 @@ import dev.tandem.proto.kserve.ServerMetadataRequest;
 import dev.tandem.proto.kserve.ServerMetadataResponse;
 import dev.tandem.proto.kserve.ServerReadyRequest;
 import dev.tandem.proto.kserve.ServerReadyResponse;
-import io.grpc.Context;
-import io.grpc.Deadline;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /**
- * The KServe service: reads messages, calls the engine, writes messages. Never blocks, since it
- * runs on the event loops.
+ * The KServe service: reads messages, calls the engine, writes messages; ModelInfer without message
+ * objects. Never blocks, since it runs on the event loops.
  */
 public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   private final InferenceEngine engine;
@@ -52,6 +48,15 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   public KServeGrpcService(InferenceEngine engine, ServerIdentity identity) {
     this.engine = engine;
     this.identity = identity;
+  }
+
+  /** The service as it goes behind a port. */
+  public ServerServiceDefinition definition() {
+    return ParsedRequests.of(
+        this,
+        List.of(
+            InferMethod.of(
+                GRPCInferenceServiceGrpc.getModelInferMethod(), new ModelInfer(engine))));
   }
 
   @Override
@@ -151,35 +156,5 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
       RepositoryModelUnloadRequest request,
       StreamObserver<RepositoryModelUnloadResponse> observer) {
     Unary.refuse(observer, ModelMessages.loadRefusal(!request.getRepositoryName().isEmpty()));
-  }
-
-  @Override
-  public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
-    Cancellation.ignore(observer);
-    InferRequest request;
-    try {
-      ServedModel model =
-          VersionText.lookUp(engine, message.getModelName(), message.getModelVersion());
-      if (model.config().isDecoupled()) {
-        throw new ServingException(
-            Reason.UNSUPPORTED,
-            "ModelInfer RPC doesn't support models with decoupled transaction policy");
-      }
-      request = InferMessageReader.read(message, model, deadlineNs());
-    } catch (ServingException e) {
-      Unary.refuse(observer, e, message.getId());
-      return;
-    } catch (RuntimeException e) {
-      Unary.fault(observer, e);
-      return;
-    }
-    engine.infer(request, new UnaryInferSink(observer, message.getId()));
-  }
-
-  private static long deadlineNs() {
-    Deadline deadline = Context.current().getDeadline();
-    return deadline == null
-        ? RequestOptions.NO_DEADLINE
-        : System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
   }
 }

@@ -5,7 +5,6 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.Cancellation;
 import dev.tandem.status.KServeStatus;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,7 +25,7 @@ final class Unary {
       refuse(observer, e);
       return;
     } catch (RuntimeException e) {
-      fault(observer, e);
+      observer.onError(fault(e).asRuntimeException());
       return;
     }
     observer.onNext(message);
@@ -34,23 +33,18 @@ final class Unary {
   }
 
   static void refuse(StreamObserver<?> observer, ServingException failure) {
-    refuse(observer, failure, "");
+    observer.onError(status(failure, "").asRuntimeException());
   }
 
-  static void refuse(StreamObserver<?> observer, ServingException failure, String requestId) {
-    observer.onError(status(failure, requestId));
-  }
-
-  /** Answers a fault of ours, which must not leave the client waiting. */
-  static void fault(StreamObserver<?> observer, Throwable fault) {
+  /** The status for a fault of ours, which must not leave the client waiting. */
+  static Status fault(Throwable fault) {
     logger.warn("a KServe call could not be answered", fault);
     Reason reason = fault instanceof OutOfMemoryError ? Reason.OUT_OF_MEMORY : Reason.INTERNAL;
-    refuse(observer, new ServingException(reason, "internal error: " + fault, fault));
+    return status(new ServingException(reason, "internal error: " + fault, fault), "");
   }
 
-  private static StatusRuntimeException status(ServingException failure, String requestId) {
+  static Status status(ServingException failure, String requestId) {
     return Status.fromCode(KServeStatus.grpc(failure.reason()))
-        .withDescription(KServeStatus.text(failure, requestId))
-        .asRuntimeException();
+        .withDescription(KServeStatus.text(failure, requestId));
   }
 }

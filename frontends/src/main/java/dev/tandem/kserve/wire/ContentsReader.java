@@ -1,89 +1,85 @@
 package dev.tandem.kserve.wire;
 
-import com.google.protobuf.ByteString;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.TensorBytes;
-import dev.tandem.proto.kserve.InferTensorContents;
-import dev.tandem.proto.kserve.ModelInferRequest.InferInputTensor;
+import dev.tandem.protobuf.WireCursor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the typed fields of a tensor's {@code contents} into tensor bytes; integers are narrowed to
- * the tensor's type.
+ * Turns the typed fields of a tensor's {@code contents} into tensor bytes: those that have the same
+ * form on the wire stay where they are, and integers are narrowed to the tensor's type.
  */
 final class ContentsReader {
   private ContentsReader() {}
 
-  static TensorBytes read(InferInputTensor input, DataType type, ServedModel model) {
-    InferTensorContents contents = input.getContents();
-    Field field = theOneField(input, model);
+  static TensorBytes read(
+      String input, ContentsMessage contents, DataType type, ServedModel model, WireCursor cursor) {
+    ContentsField field = theOneField(input, contents, model);
     if (field == null) {
       return TensorBytes.EMPTY;
     }
     if (!field.holds(type)) {
       throw InferMessageReader.invalid(
           "unexpected explicit tensor data for input tensor '"
-              + input.getName()
+              + input
               + "' for model '"
               + model.name()
               + "' of type '"
-              + field.typeName
+              + field.typeName()
               + "', expected datatype '"
               + type
               + "'");
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(byteSize(contents, field, type)).order(ByteOrder.LITTLE_ENDIAN);
-    switch (field) {
-      case BOOL ->
-          contents.getBoolContentsList().forEach(value -> bytes.put((byte) (value ? 1 : 0)));
-      case INT -> contents.getIntContentsList().forEach(value -> putNarrowed(bytes, type, value));
-      case INT64 -> contents.getInt64ContentsList().forEach(bytes::putLong);
-      case UINT -> contents.getUintContentsList().forEach(value -> putNarrowed(bytes, type, value));
-      case UINT64 -> contents.getUint64ContentsList().forEach(bytes::putLong);
-      case FP32 -> contents.getFp32ContentsList().forEach(bytes::putFloat);
-      case FP64 -> contents.getFp64ContentsList().forEach(bytes::putDouble);
-      case BYTES ->
-          contents
-              .getBytesContentsList()
-              .forEach(
-                  value -> {
-                    bytes.putInt(value.size());
-                    value.copyTo(bytes);
-                  });
+    long byteSize =
+        field == ContentsField.BYTES
+            ? contents.byteStringsSize()
+            : (long) contents.count(field) * type.byteSize();
+    if (isTensorAlready(field, byteSize, contents, cursor)) {
+      return cursor.view((int) byteSize);
     }
+    if (byteSize > Integer.MAX_VALUE) {
+      throw InferMessageReader.invalid(
+          "explicit tensor data for input tensor '" + input + "' takes " + byteSize + " bytes");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) byteSize).order(ByteOrder.LITTLE_ENDIAN);
+    contents.forEach(field, cursor, reader(field, type, bytes));
     return TensorBytes.wrap(bytes.flip());
   }
 
-  private static @Nullable Field theOneField(InferInputTensor input, ServedModel model) {
-    Field found = null;
-    for (Field field : Field.values()) {
-      if (field.count(input.getContents()) > 0) {
-        if (found != null) {
-          throw InferMessageReader.invalid(
-              "unexpected explicit tensor data for input tensor '"
-                  + input.getName()
-                  + "' for model '"
-                  + model.name()
-                  + "', binary data was already supplied.");
-        }
-        found = field;
-      }
+  /** Whether the values on the wire are the tensor's bytes; then the cursor is where they start. */
+  private static boolean isTensorAlready(
+      ContentsField field, long byteSize, ContentsMessage contents, WireCursor cursor) {
+    if (field.valueBytes() > 0) {
+      return contents.seekOnlyRun(byteSize, cursor);
     }
-    return found;
+    if (field != ContentsField.BOOL || !contents.seekOnlyRun(byteSize, cursor)) {
+      return false;
+    }
+    boolean plain = true;
+    for (long i = 0; i < byteSize && plain; i++) {
+      plain = cursor.octet() <= 1;
+    }
+    return plain && contents.seekOnlyRun(byteSize, cursor);
   }
 
-  private static int byteSize(InferTensorContents contents, Field field, DataType type) {
-    if (field != Field.BYTES) {
-      return Math.multiplyExact(field.count(contents), type.byteSize());
-    }
-    List<ByteString> elements = contents.getBytesContentsList();
-    return Math.toIntExact(
-        elements.stream().mapToLong(element -> Integer.BYTES + (long) element.size()).sum());
+  private static ContentsMessage.Reader reader(
+      ContentsField field, DataType type, ByteBuffer bytes) {
+    return switch (field) {
+      case BOOL -> cursor -> bytes.put((byte) (cursor.varint() == 0 ? 0 : 1));
+      case INT, UINT -> cursor -> putNarrowed(bytes, type, (int) cursor.varint());
+      case INT64, UINT64 -> cursor -> bytes.putLong(cursor.varint());
+      case FP32 -> cursor -> bytes.putInt(cursor.fixed32());
+      case FP64 -> cursor -> bytes.putLong(cursor.fixed64());
+      case BYTES ->
+          cursor -> {
+            int length = cursor.length();
+            bytes.putInt(length);
+            cursor.copyTo(bytes, length);
+          };
+    };
   }
 
   private static void putNarrowed(ByteBuffer bytes, DataType type, int value) {
@@ -94,48 +90,22 @@ final class ContentsReader {
     }
   }
 
-  /** The typed fields, each with the name that error texts give its type. */
-  private enum Field {
-    BOOL("BOOL"),
-    INT("INT32"),
-    INT64("INT64"),
-    UINT("UINT32"),
-    UINT64("UINT64"),
-    FP32("FP32"),
-    FP64("FP64"),
-    BYTES("BYTES");
-
-    private final String typeName;
-
-    Field(String typeName) {
-      this.typeName = typeName;
+  private static @Nullable ContentsField theOneField(
+      String input, ContentsMessage contents, ServedModel model) {
+    ContentsField found = null;
+    for (int i = 1; i <= ContentsField.lastNumber(); i++) {
+      if (contents.count(ContentsField.numbered(i)) > 0) {
+        if (found != null) {
+          throw InferMessageReader.invalid(
+              "unexpected explicit tensor data for input tensor '"
+                  + input
+                  + "' for model '"
+                  + model.name()
+                  + "', binary data was already supplied.");
+        }
+        found = ContentsField.numbered(i);
+      }
     }
-
-    int count(InferTensorContents contents) {
-      return switch (this) {
-        case BOOL -> contents.getBoolContentsCount();
-        case INT -> contents.getIntContentsCount();
-        case INT64 -> contents.getInt64ContentsCount();
-        case UINT -> contents.getUintContentsCount();
-        case UINT64 -> contents.getUint64ContentsCount();
-        case FP32 -> contents.getFp32ContentsCount();
-        case FP64 -> contents.getFp64ContentsCount();
-        case BYTES -> contents.getBytesContentsCount();
-      };
-    }
-
-    boolean holds(DataType type) {
-      return switch (type) {
-        case BOOL -> this == BOOL;
-        case INT8, INT16, INT32 -> this == INT;
-        case INT64 -> this == INT64;
-        case UINT8, UINT16, UINT32 -> this == UINT;
-        case UINT64 -> this == UINT64;
-        case FP32 -> this == FP32;
-        case FP64 -> this == FP64;
-        case BYTES -> this == BYTES;
-        case FP16, BF16 -> false;
-      };
-    }
+    return found;
   }
 }

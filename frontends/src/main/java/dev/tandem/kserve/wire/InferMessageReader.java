@@ -1,6 +1,5 @@
 package dev.tandem.kserve.wire;
 
-import com.google.protobuf.ByteString;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
@@ -10,89 +9,92 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
-import dev.tandem.proto.kserve.ModelInferRequest;
-import dev.tandem.proto.kserve.ModelInferRequest.InferInputTensor;
-import dev.tandem.proto.kserve.ModelInferRequest.InferRequestedOutputTensor;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Reads a ModelInfer message; the tensors' bytes stay where the message has them. */
+/** Makes requests to the engine of ModelInfer messages; the tensors' bytes stay where they are. */
 public final class InferMessageReader {
   private InferMessageReader() {}
 
   /**
    * Throws {@link ServingException} where the message is not a request that can be checked against
-   * {@code model}.
+   * {@code model}; else the request has {@code release} for its own.
    */
-  public static InferRequest read(ModelInferRequest message, ServedModel model, long deadlineNs) {
-    RequestOptions options = MessageParameters.options(message.getParametersMap(), deadlineNs);
-    List<Tensor> inputs = new ArrayList<>(message.getInputsCount());
-    List<ByteString> raw = message.getRawInputContentsList();
+  public static InferRequest read(
+      InferMessage message, ServedModel model, long deadlineNs, Runnable release) {
+    RequestOptions options = MessageParameters.options(message.parameters(), deadlineNs);
+    Tensor[] inputs = new Tensor[message.inputs().size()];
     int nextRaw = 0;
-    for (InferInputTensor input : message.getInputsList()) {
+    for (int i = 0; i < inputs.length; i++) {
+      InputMessage input = message.inputs().get(i);
       Shape shape = shape(input, model);
       DataType type = type(input, model);
       TensorBytes bytes;
-      MessageParameters.refuseRegion(input.getName(), input.getParametersMap());
-      if (input.hasContents()) {
-        if (!raw.isEmpty()) {
+      MessageParameters.refuseRegion(input.name(), input.parameters());
+      ContentsMessage contents = input.contents();
+      if (contents != null) {
+        if (message.rawCount() > 0) {
           throw invalid(
               "contents field must not be specified when using raw_input_contents for '"
-                  + input.getName()
+                  + input.name()
                   + "' for model '"
                   + model.name()
                   + "'");
         }
-        bytes = ContentsReader.read(input, type, model);
-      } else if (nextRaw < raw.size()) {
-        bytes = wrap(raw.get(nextRaw++));
+        bytes = ContentsReader.read(input.name(), contents, type, model, message.cursor());
+      } else if (nextRaw < message.rawCount()) {
+        bytes = message.raw(nextRaw++);
       } else {
         throw invalid(
             "unable to find data for input tensor '"
-                + input.getName()
+                + input.name()
                 + "' for model '"
                 + model.name()
                 + "' in request.");
       }
-      inputs.add(new Tensor(input.getName(), type, shape, bytes));
+      inputs[i] = new Tensor(input.name(), type, shape, bytes);
     }
-    List<String> outputs = new ArrayList<>(message.getOutputsCount());
-    for (InferRequestedOutputTensor output : message.getOutputsList()) {
-      MessageParameters.refuseRegion(output.getName(), output.getParametersMap());
-      if (output.containsParameters("classification")) {
+    return new InferRequest(
+        model, message.id(), List.of(inputs), outputs(message), options, release);
+  }
+
+  private static List<String> outputs(InferMessage message) {
+    if (message.outputs().isEmpty()) {
+      return List.of();
+    }
+    List<String> outputs = new ArrayList<>(message.outputs().size());
+    for (OutputMessage output : message.outputs()) {
+      MessageParameters.refuseRegion(output.name(), output.parameters());
+      if (output.parameters().containsKey("classification")) {
         throw new ServingException(
             Reason.UNSUPPORTED, "the classification extension is not supported yet");
       }
-      outputs.add(output.getName());
+      outputs.add(output.name());
     }
-    return new InferRequest(
-        model, message.getId(), inputs, outputs, options, InferRequest.NOTHING_TO_RELEASE);
+    return outputs;
   }
 
-  private static TensorBytes wrap(ByteString raw) {
-    List<ByteBuffer> runs = raw.asReadOnlyByteBufferList();
-    return TensorBytes.wrap(runs);
+  private static DataType type(InputMessage input, ServedModel model) {
+    DataType type = input.type();
+    if (type == null) {
+      throw UnknownDataType.refusal(input.name(), model);
+    }
+    return type;
   }
 
-  private static DataType type(InferInputTensor input, ServedModel model) {
-    return DataType.ofName(input.getDatatype())
-        .orElseThrow(() -> UnknownDataType.refusal(input.getName(), model));
-  }
-
-  private static Shape shape(InferInputTensor input, ServedModel model) {
-    long[] dims = new long[input.getShapeCount()];
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = input.getShape(i);
-      if (dims[i] < Shape.VARIABLE) {
+  private static Shape shape(InputMessage input, ServedModel model) {
+    long[] dims = input.shape();
+    for (long dim : dims) {
+      if (dim < Shape.VARIABLE) {
         throw new ServingException(
             Reason.INVALID_TENSOR,
             "All input dimensions should be specified for input '"
-                + input.getName()
+                + input.name()
                 + "' for model '"
                 + model.name()
                 + "', got "
-                + input.getShapeList().toString().replace(" ", ""));
+                + Arrays.toString(dims).replace(" ", ""));
       }
     }
     return Shape.of(dims);

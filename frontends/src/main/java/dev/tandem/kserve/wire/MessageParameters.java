@@ -1,8 +1,7 @@
 package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.api.RequestOptions;
-import dev.tandem.proto.kserve.InferParameter;
-import dev.tandem.proto.kserve.InferParameter.ParameterChoiceCase;
+import dev.tandem.kserve.wire.Parameter.Kind;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,26 +11,27 @@ final class MessageParameters {
 
   private MessageParameters() {}
 
-  static RequestOptions options(Map<String, InferParameter> parameters, long deadlineNs) {
-    if (parameters.isEmpty() && deadlineNs == RequestOptions.NO_DEADLINE) {
-      return RequestOptions.NONE;
+  static RequestOptions options(Map<String, Parameter> parameters, long deadlineNs) {
+    if (parameters.isEmpty()) {
+      return deadlineNs == RequestOptions.NO_DEADLINE
+          ? RequestOptions.NONE
+          : new RequestOptions(0, 0, deadlineNs, Map.of());
     }
     long priority = 0;
     long timeoutMicros = 0;
     Map<String, Object> custom = new HashMap<>();
-    for (Map.Entry<String, InferParameter> entry : parameters.entrySet()) {
-      InferParameter value = entry.getValue();
+    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+      Parameter value = entry.getValue();
       switch (entry.getKey()) {
         case "priority" -> priority = priority(value);
         case "timeout" -> {
-          expect("timeout", value, ParameterChoiceCase.INT64_PARAM, "int64_param");
-          timeoutMicros = value.getInt64Param();
+          expect("timeout", value, Kind.INT64, "int64_param");
+          timeoutMicros = value.number();
         }
         case "sequence_start", "sequence_end" ->
-            expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
+            expect(entry.getKey(), value, Kind.BOOL, "bool_param");
         case "sequence_id" -> checkSequenceId(value);
-        case EMPTY_FINAL_RESPONSE ->
-            expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
+        case EMPTY_FINAL_RESPONSE -> expect(entry.getKey(), value, Kind.BOOL, "bool_param");
         default -> custom.put(entry.getKey(), custom(entry.getKey(), value));
       }
     }
@@ -39,53 +39,54 @@ final class MessageParameters {
   }
 
   /** Refuses a tensor in shared memory: no region can be registered, so none is known. */
-  static void refuseRegion(String tensor, Map<String, InferParameter> parameters) {
-    InferParameter region = parameters.get("shared_memory_region");
+  static void refuseRegion(String tensor, Map<String, Parameter> parameters) {
+    Parameter region = parameters.get("shared_memory_region");
     if (region == null) {
       return;
     }
-    if (region.getParameterChoiceCase() != ParameterChoiceCase.STRING_PARAM) {
+    if (region.kind() != Kind.STRING) {
       throw InferMessageReader.invalid(
           "invalid value type for 'shared_memory_region' parameter for tensor '"
               + tensor
               + "', expected string_param.");
     }
-    throw OutputParameters.unknownRegion(region.getStringParam());
+    throw OutputParameters.unknownRegion(region.text());
   }
 
-  private static long priority(InferParameter value) {
-    if (value.getParameterChoiceCase() == ParameterChoiceCase.UINT64_PARAM) {
-      return value.getUint64Param();
+  private static long priority(Parameter value) {
+    if (value.kind() == Kind.UINT64) {
+      return value.number();
     }
-    expect("priority", value, ParameterChoiceCase.INT64_PARAM, "int64_param");
-    if (value.getInt64Param() < 0) {
+    expect("priority", value, Kind.INT64, "int64_param");
+    if (value.number() < 0) {
       throw InferMessageReader.invalid("invalid value for 'priority', expected value >= 0.");
     }
-    return value.getInt64Param();
+    return value.number();
   }
 
-  private static void checkSequenceId(InferParameter value) {
-    switch (value.getParameterChoiceCase()) {
-      case INT64_PARAM, STRING_PARAM -> {}
-      case BOOL_PARAM, DOUBLE_PARAM, UINT64_PARAM, PARAMETERCHOICE_NOT_SET ->
+  private static void checkSequenceId(Parameter value) {
+    switch (value.kind()) {
+      case INT64, STRING -> {}
+      case BOOL, DOUBLE, UINT64, NONE ->
           throw InferMessageReader.invalid(
-              "invalid value type for 'sequence_id' parameter, expected int64_param or string_param.");
+              "invalid value type for 'sequence_id' parameter, expected int64_param or"
+                  + " string_param.");
     }
   }
 
-  private static Object custom(String key, InferParameter value) {
+  private static Object custom(String key, Parameter value) {
     if (key.startsWith("triton_")) {
       throw InferMessageReader.invalid(
-          "parameter keys starting with 'triton_' are reserved for Triton usage. Only the following keys starting with 'triton_' are"
-              + " allowed: "
+          "parameter keys starting with 'triton_' are reserved for Triton usage. Only the following"
+              + " keys starting with 'triton_' are allowed: "
               + EMPTY_FINAL_RESPONSE);
     }
-    return switch (value.getParameterChoiceCase()) {
-      case BOOL_PARAM -> value.getBoolParam();
-      case INT64_PARAM -> value.getInt64Param();
-      case STRING_PARAM -> value.getStringParam();
-      case DOUBLE_PARAM -> value.getDoubleParam();
-      case UINT64_PARAM, PARAMETERCHOICE_NOT_SET ->
+    return switch (value.kind()) {
+      case BOOL -> value.asBoolean();
+      case INT64 -> value.number();
+      case STRING -> value.text();
+      case DOUBLE -> value.asDouble();
+      case UINT64, NONE ->
           throw InferMessageReader.invalid(
               "invalid value type for '"
                   + key
@@ -93,9 +94,8 @@ final class MessageParameters {
     };
   }
 
-  private static void expect(
-      String key, InferParameter value, ParameterChoiceCase expected, String name) {
-    if (value.getParameterChoiceCase() != expected) {
+  private static void expect(String key, Parameter value, Kind expected, String name) {
+    if (value.kind() != expected) {
       throw InferMessageReader.invalid(
           "invalid value type for '" + key + "' parameter, expected " + name + ".");
     }

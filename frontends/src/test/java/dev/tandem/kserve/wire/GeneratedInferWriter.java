@@ -11,10 +11,10 @@ import dev.tandem.proto.kserve.ModelInferResponse;
  * Writes a ModelInfer answer around the tensors' own bytes: it must be serialized before the
  * response is closed.
  */
-public final class InferMessageWriter {
-  private InferMessageWriter() {}
+final class GeneratedInferWriter {
+  private GeneratedInferWriter() {}
 
-  public static ModelInferResponse write(InferResponse response) {
+  static ModelInferResponse write(InferResponse response) {
     ModelInferResponse.Builder message =
         ModelInferResponse.newBuilder()
             .setModelName(response.model().name())

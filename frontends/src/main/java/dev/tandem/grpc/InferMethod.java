@@ -1,0 +1,64 @@
+package dev.tandem.grpc;
+
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerMethodDefinition;
+import java.io.InputStream;
+
+/**
+ * A unary method that reads its requests and writes its answers by hand: tensors are neither copied
+ * into message objects nor out of them.
+ */
+public final class InferMethod<T> implements ServerCallHandler<Received<T>, OutgoingStream> {
+  /** One more than there should be, so that a second one is seen. */
+  private static final int MESSAGES = 2;
+
+  private final InferDialect<T> dialect;
+
+  private InferMethod(InferDialect<T> dialect) {
+    this.dialect = dialect;
+  }
+
+  /** The method as {@code generated} names it, with its messages by hand. */
+  public static <T> ServerMethodDefinition<?, ?> of(
+      MethodDescriptor<?, ?> generated, InferDialect<T> dialect) {
+    return ServerMethodDefinition.create(
+        generated.toBuilder(new Requests<>(dialect), new Answers()).build(),
+        new InferMethod<>(dialect));
+  }
+
+  @Override
+  public ServerCall.Listener<Received<T>> startCall(
+      ServerCall<Received<T>, OutgoingStream> call, Metadata headers) {
+    call.request(MESSAGES);
+    return new InferListener<>(dialect, call, Context.current().getDeadline());
+  }
+
+  private record Requests<T>(InferDialect<T> dialect) implements Marshaller<Received<T>> {
+    @Override
+    public InputStream stream(Received<T> message) {
+      throw new UnsupportedOperationException("a server sends no requests");
+    }
+
+    @Override
+    public Received<T> parse(InputStream stream) {
+      return Received.of(stream, dialect::parse);
+    }
+  }
+
+  private record Answers() implements Marshaller<OutgoingStream> {
+    @Override
+    public InputStream stream(OutgoingStream message) {
+      return message;
+    }
+
+    @Override
+    public OutgoingStream parse(InputStream stream) {
+      throw new UnsupportedOperationException("a server receives no answers");
+    }
+  }
+}
