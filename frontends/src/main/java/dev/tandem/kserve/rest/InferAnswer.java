@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -145,10 +146,10 @@ final class InferAnswer implements ResponseSink {
       response.putHeader("Content-Encoding", coding.token());
     }
     if (answer.hasBinary()) {
-      response.putHeader("Content-Type", "application/octet-stream");
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.BINARY);
       response.putHeader(HeaderLength.NAME, Integer.toString(answer.jsonLength()));
     } else {
-      response.putHeader("Content-Type", Answers.JSON);
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
     }
     ByteBuf bytes = Unpooled.wrappedBuffer(answer.runs().toArray(new ByteBuffer[0]));
     Future<Void> written = response.end(BufferInternal.buffer(bytes));
@@ -169,7 +170,7 @@ final class InferAnswer implements ResponseSink {
     refuse(new ServingException(reason, "internal error: " + fault, fault), Answers.PLAIN);
   }
 
-  void refuse(ServingException failure, String contentType) {
+  void refuse(ServingException failure, CharSequence contentType) {
     RestInfer known = infer;
     String id = known == null ? "" : known.request().id();
     context.runOnContext(go -> Answers.failure(request, failure, id, contentType));

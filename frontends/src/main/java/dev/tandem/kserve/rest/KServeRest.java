@@ -158,7 +158,7 @@ public final class KServeRest {
         });
   }
 
-  private static String errorType(V2Endpoint endpoint) {
+  private static CharSequence errorType(V2Endpoint endpoint) {
     return switch (endpoint) {
       case SERVER_LIVE, SERVER_READY, MODEL_READY, INFER -> Answers.PLAIN;
       case SERVER_METADATA,

@@ -115,6 +115,10 @@ public final class RestInferWriter {
   private static void values(JsonWriter json, Tensor output, AnswerRuns runs) {
     ByteBuffer bytes = output.bytes().asOneRun();
     DataType type = output.type();
+    if (type == DataType.FP32) {
+      floats(json, bytes, runs);
+      return;
+    }
     while (bytes.hasRemaining()) {
       runs.move();
       switch (type) {
@@ -127,8 +131,7 @@ public final class RestInferWriter {
         case UINT16 -> json.number(Short.toUnsignedInt(bytes.getShort()));
         case UINT32 -> json.number(Integer.toUnsignedLong(bytes.getInt()));
         case UINT64 -> json.unsignedNumber(bytes.getLong());
-        // As Triton has it, a float is shown as the double that it is exactly.
-        case FP32 -> json.number((double) bytes.getFloat());
+        case FP32 -> throw new IllegalStateException("floats are written apart");
         case FP64 -> json.number(bytes.getDouble());
         case BYTES -> {
           byte[] element = new byte[bytes.getInt()];
@@ -142,6 +145,14 @@ public final class RestInferWriter {
                     + type
                     + " data via JSON is not supported. Please use the binary data format for output");
       }
+    }
+  }
+
+  /** As Triton has it, a float is shown as the double that it is exactly. */
+  private static void floats(JsonWriter json, ByteBuffer bytes, AnswerRuns runs) {
+    for (int p = bytes.position(); p < bytes.limit(); p += Float.BYTES) {
+      runs.move();
+      json.number((double) bytes.getFloat(p));
     }
   }
 }
