@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
@@ -44,14 +46,17 @@ public enum ContentCoding {
   }
 
   /**
-   * Unpacks {@code body}, whose own first bytes tell gzip from zlib. A body that ends early or
-   * breaks off gives what came before, as both servers have it. Throws {@link TooLarge} past {@code
-   * maxBytes}.
+   * Unpacks {@code body}, which lies on the heap and whose own first bytes tell gzip from zlib. A
+   * body that ends early or breaks off gives what came before, as both servers have it. Throws
+   * {@link TooLarge} past {@code maxBytes}.
    */
-  public static byte[] unpack(byte[] body, long maxBytes) throws TooLarge {
+  public static byte[] unpack(ByteBuffer body, long maxBytes) throws TooLarge {
     ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
+    InputStream packed =
+        new ByteArrayInputStream(
+            body.array(), body.arrayOffset() + body.position(), body.remaining());
     try (InputStream in =
-        isGzip(body) ? new GZIPInputStream(new ByteArrayInputStream(body)) : inflater(body)) {
+        isGzip(body) ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
       byte[] chunk = new byte[CHUNK_BYTES];
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
         if (unpacked.size() + (long) read > maxBytes) {
@@ -67,19 +72,25 @@ public enum ContentCoding {
     return unpacked.toByteArray();
   }
 
-  private static InputStream inflater(byte[] body) {
-    return new InflaterInputStream(new ByteArrayInputStream(body));
+  private static boolean isGzip(ByteBuffer body) {
+    return body.remaining() >= 2
+        && ((body.get(body.position()) & 0xff) << 8 | (body.get(body.position() + 1) & 0xff))
+            == GZIP_MAGIC;
   }
 
-  private static boolean isGzip(byte[] body) {
-    return body.length >= 2 && ((body[0] & 0xff) << 8 | (body[1] & 0xff)) == GZIP_MAGIC;
-  }
-
-  /** Packs the first {@code length} bytes of {@code body}. */
-  public byte[] pack(byte[] body, int length) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream(length / 2 + 64);
+  /** Packs what remains of each run. */
+  public byte[] pack(List<ByteBuffer> runs) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream(CHUNK_BYTES);
+    byte[] chunk = new byte[CHUNK_BYTES];
     try (OutputStream out = packer(packed)) {
-      out.write(body, 0, length);
+      for (ByteBuffer run : runs) {
+        ByteBuffer rest = run.duplicate();
+        while (rest.hasRemaining()) {
+          int count = Math.min(chunk.length, rest.remaining());
+          rest.get(chunk, 0, count);
+          out.write(chunk, 0, count);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

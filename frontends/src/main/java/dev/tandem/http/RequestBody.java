@@ -1,65 +1,140 @@
 package dev.tandem.http;
 
+import dev.tandem.engine.api.ServingException;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.function.Consumer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the body of a request up to a limit. Past the limit it keeps nothing, and reports once
- * the client has sent all, since many clients read an answer only then.
+ * Collects the body of a request. Of one that is too large or finds no memory it keeps nothing, and
+ * says so once the client has sent all, since many clients read an answer only then. Belongs to the
+ * request's event loop.
  */
 public final class RequestBody {
-  private static final int FIRST_CAPACITY_BYTES = 1024;
-  private static final int LARGEST_FIRST_CAPACITY_BYTES = 1 << 20;
+  /** More than this no buffer holds. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
+
+  private final HttpServerRequest request;
+  private final BodyReceiver receiver;
+  private final Body body;
 
   private final long maxBytes;
-  private Buffer collected;
-  private long size;
 
-  private RequestBody(HttpServerRequest request, long maxBytes) {
-    this.maxBytes = maxBytes;
-    collected = Buffer.buffer(firstCapacity(request));
+  /** Of a body that is going to be too large nothing is kept from the start. */
+  private final boolean announcesTooMuch;
+
+  private @Nullable ServingException noRoom;
+  private long size;
+  private boolean done;
+
+  private RequestBody(
+      HttpServerRequest request,
+      BodyPlace place,
+      BodyMemory memory,
+      long maxBytes,
+      BodyReceiver receiver) {
+    this.request = request;
+    this.receiver = receiver;
+    this.maxBytes = Math.min(maxBytes, MAX_BYTES);
+    long announcedBytes = announced(request.getHeader(HttpHeaders.CONTENT_LENGTH));
+    announcesTooMuch = announcedBytes > this.maxBytes;
+    body = new Body(place, memory, announcedBytes);
   }
 
   /**
-   * Calls {@code onBody} with the whole body, or {@code onTooLarge} with the size of one that is
-   * larger than {@code maxBytes}; neither, where the client goes away before its end.
+   * Hands {@code receiver} the body or why there is none; neither, where the client goes away
+   * before its end or stops sending.
    */
   public static void collect(
       HttpServerRequest request,
+      Context context,
+      BodyPlace place,
+      BodyMemory memory,
       long maxBytes,
-      Consumer<byte[]> onBody,
-      Consumer<Long> onTooLarge) {
-    RequestBody body = new RequestBody(request, maxBytes);
-    request.handler(body::add);
-    request.endHandler(
-        end -> {
-          if (body.size > maxBytes) {
-            onTooLarge.accept(body.size);
-          } else {
-            onBody.accept(body.collected.getBytes());
-          }
-        });
-    request.exceptionHandler(gone -> {});
+      BodyReceiver receiver) {
+    RequestBody collector = new RequestBody(request, place, memory, maxBytes, receiver);
+    request.handler(collector::add);
+    request.endHandler(end -> collector.end());
+    request.exceptionHandler(gone -> collector.giveUp());
+    // Of most requests all has been read by then, and they cost no timer.
+    context.runOnContext(
+        soon -> collector.watch(context, memory.stallTimeout().toMillis(), Long.MIN_VALUE));
   }
 
-  /** What the client announces is believed only so far: memory is taken as bytes arrive. */
-  private static int firstCapacity(HttpServerRequest request) {
-    String announced = request.getHeader("Content-Length");
-    if (announced == null
-        || announced.length() > 10
-        || !announced.chars().allMatch(Character::isDigit)) {
-      return FIRST_CAPACITY_BYTES;
+  /** 0 for what is not a number of bytes, or not a sane one. */
+  private static long announced(@Nullable String header) {
+    if (header == null || header.length() > 10) {
+      return 0;
     }
-    return (int) Math.min(Long.parseLong("0" + announced), LARGEST_FIRST_CAPACITY_BYTES);
+    long bytes = 0;
+    for (int i = 0; i < header.length(); i++) {
+      char digit = header.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return 0;
+      }
+      bytes = bytes * 10 + digit - '0';
+    }
+    return bytes;
+  }
+
+  /** Ends a connection on which nothing of the body has come since the last look. */
+  private void watch(Context context, long timeoutMs, long sizeBefore) {
+    if (done) {
+      return;
+    }
+    if (size == sizeBefore) {
+      giveUp();
+      request.connection().close();
+      return;
+    }
+    long sizeNow = size;
+    context.owner().setTimer(timeoutMs, later -> watch(context, timeoutMs, sizeNow));
   }
 
   private void add(Buffer chunk) {
+    if (done) {
+      return;
+    }
     size += chunk.length();
-    if (size <= maxBytes) {
-      collected.appendBuffer(chunk);
+    if (size > maxBytes) {
+      body.close();
+    } else if (noRoom == null && !announcesTooMuch) {
+      append(chunk);
+    }
+  }
+
+  private void append(Buffer chunk) {
+    try {
+      body.append(((BufferInternal) chunk).getByteBuf());
+    } catch (ServingException e) {
+      body.close();
+      noRoom = e;
+    }
+  }
+
+  private void end() {
+    if (done) {
+      return;
+    }
+    done = true;
+    ServingException refusal = noRoom;
+    if (size > maxBytes) {
+      receiver.onTooLarge(size);
+    } else if (refusal != null) {
+      receiver.onNoRoom(refusal);
     } else {
-      collected = Buffer.buffer(0);
+      body.complete();
+      receiver.onBody(body);
+    }
+  }
+
+  private void giveUp() {
+    if (!done) {
+      done = true;
+      body.close();
     }
   }
 }

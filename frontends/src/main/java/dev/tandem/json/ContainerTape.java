@@ -21,17 +21,31 @@ final class ContainerTape {
   private static final int SIZE = 2;
   private static final int WIDTH = 3;
 
+  /** While a container is open, its outer one's entry stands in place of its end. */
+  private static final int OUTER = END;
+
   private int[] slots = new int[16 * WIDTH];
   private int used;
 
-  /** Begins a container and returns its entry. */
-  int open() {
+  /** Begins a container within {@code outer} and returns its entry. */
+  int open(int outer) {
     if (used + WIDTH > slots.length) {
       slots = Arrays.copyOf(slots, slots.length * 2);
     }
     int entry = used;
     used += WIDTH;
+    slots[entry + OUTER] = outer;
     return entry;
+  }
+
+  /** Keeps how many values an open container holds, while one inside it is read. */
+  void pause(int entry, int size) {
+    slots[entry + SIZE] = size;
+  }
+
+  /** The entry of the container around an open one. */
+  int outer(int entry) {
+    return slots[entry + OUTER];
   }
 
   void close(int entry, int end, int size) {

@@ -10,6 +10,9 @@ final class DecimalText {
 
   private static final long EIGHT_DIGITS = 100_000_000;
 
+  /** {@code 0.000000}, the first byte lowest. */
+  private static final long ZERO_POINT_ZEROS = 0x3030_3030_3030_2e30L;
+
   /** Every power of ten that fits a long. */
   private static final long[] POWERS = new long[19];
 
@@ -49,7 +52,11 @@ final class DecimalText {
   }
 
   private static void putFirst(byte[] bytes, int position, long number, int count) {
-    JsonBytes.putEight(bytes, position, JsonBytes.decimal(number) >>> (64 - (count << 3)));
+    if (count == 1) {
+      bytes[position] = (byte) ('0' + number);
+    } else {
+      JsonBytes.putEight(bytes, position, JsonBytes.decimal(number) >>> (64 - (count << 3)));
+    }
   }
 
   private static void putEight(byte[] bytes, int position, long number) {
@@ -62,11 +69,14 @@ final class DecimalText {
    * Returns the position after it.
    */
   static int putPlain(byte[] bytes, int position, long digits, int count, int point) {
+    if (point <= 0) {
+      JsonBytes.putEight(bytes, position, ZERO_POINT_ZEROS);
+      int first = position + 2 - point;
+      put(bytes, first, digits, count);
+      return first + count;
+    }
     if (point < count) {
-      int zeros = Math.max(0, 1 - point);
-      put(bytes, position + 1, digits, count + zeros);
-      insertPoint(bytes, position, point + zeros);
-      return position + 1 + count + zeros;
+      return putWithPoint(bytes, position, digits, count, point);
     }
     int end = position + point;
     put(bytes, position, digits, count);
@@ -84,22 +94,15 @@ final class DecimalText {
       put(bytes, position, digits, count);
       return position + 1;
     }
-    put(bytes, position + 1, digits, count);
-    insertPoint(bytes, position, 1);
-    return position + 1 + count;
+    return putWithPoint(bytes, position, digits, count, 1);
   }
 
-  /** Moves the digits before the point down into the free byte at {@code position}. */
-  private static void insertPoint(byte[] bytes, int position, int point) {
-    int rest = point;
-    int p = position;
-    for (; rest > 7; rest--) {
-      bytes[p] = bytes[p + 1];
-      p++;
-    }
-    long eight = JsonBytes.eightAt(bytes, p + 1);
-    long before = (1L << (rest << 3)) - 1;
-    long after = (eight & ~before) << 8;
-    JsonBytes.putEight(bytes, p, (eight & before) | after | (long) '.' << (rest << 3));
+  private static int putWithPoint(byte[] bytes, int position, long digits, int count, int point) {
+    int places = count - point;
+    long whole = digits / POWERS[places];
+    put(bytes, position, whole, point);
+    bytes[position + point] = '.';
+    put(bytes, position + point + 1, digits - whole * POWERS[places], places);
+    return position + count + 1;
   }
 }

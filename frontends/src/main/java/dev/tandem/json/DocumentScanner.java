@@ -21,11 +21,8 @@ final class DocumentScanner {
   private final ContainerTape tape = new ContainerTape();
   private final Nesting nesting = new Nesting();
 
-  /** Entries of the open containers that are recorded, outermost first. */
-  private final int[] openEntries = new int[ContainerTape.MAX_DEPTH];
-
-  /** How many values those hold so far; out of date for the innermost one. */
-  private final int[] openSizes = new int[ContainerTape.MAX_DEPTH];
+  /** The entry of the innermost open container that is recorded. */
+  private int entry = ContainerTape.NONE;
 
   /** How many values the innermost open container holds so far. */
   private int size;
@@ -135,10 +132,10 @@ final class DocumentScanner {
   private void open(boolean object) {
     int depth = nesting.depth();
     if (depth > 0 && depth <= ContainerTape.MAX_DEPTH) {
-      openSizes[depth - 1] = size;
+      tape.pause(entry, size);
     }
     if (depth < ContainerTape.MAX_DEPTH) {
-      openEntries[depth] = tape.open();
+      entry = tape.open(entry);
     }
     nesting.open(object);
     inObject = object;
@@ -150,10 +147,12 @@ final class DocumentScanner {
     inObject = nesting.inObject();
     int depth = nesting.depth();
     if (depth < ContainerTape.MAX_DEPTH) {
-      tape.close(openEntries[depth], end, size);
+      int outer = tape.outer(entry);
+      tape.close(entry, end, size);
+      entry = outer;
     }
     if (depth > 0 && depth <= ContainerTape.MAX_DEPTH) {
-      size = openSizes[depth - 1];
+      size = tape.size(entry);
     }
   }
 }

@@ -17,9 +17,11 @@ public final class JsonNumber {
 
   private static final long MAX_UNSIGNED_INT = 0xffff_ffffL;
 
+  private static final byte[] NOTHING = {};
+
   private final DecimalToDouble toDouble = new DecimalToDouble();
 
-  private byte[] bytes = {};
+  private byte[] bytes = NOTHING;
   private int start;
   private int end;
 

@@ -1,6 +1,6 @@
 package dev.tandem.json;
 
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one value of a checked document token by token, without an object per element; belongs to
@@ -11,7 +11,9 @@ public final class JsonReader {
   private final byte[] bytes;
   private final int limit;
   private final ContainerTape tape;
-  private final JsonNumber number = new JsonNumber();
+
+  /** Made for the first number, since many readers never meet one. */
+  private @Nullable JsonNumber number;
 
   /** How many containers are around the value that is read. */
   private final int outerDepth;
@@ -63,12 +65,19 @@ public final class JsonReader {
       case 't' -> word("true", JsonToken.TRUE);
       case 'f' -> word("false", JsonToken.FALSE);
       case 'n' -> word("null", JsonToken.NULL);
-      default -> {
-        number.read(bytes, position, limit);
-        end = number.end();
-        yield JsonToken.NUMBER;
-      }
+      default -> readNumber();
     };
+  }
+
+  private JsonToken readNumber() {
+    JsonNumber read = number;
+    if (read == null) {
+      read = new JsonNumber();
+      number = read;
+    }
+    read.read(bytes, position, limit);
+    end = read.end();
+    return JsonToken.NUMBER;
   }
 
   private JsonToken readString() {
@@ -151,10 +160,11 @@ public final class JsonReader {
 
   /** At a number: the number, valid until the reader moves. */
   public JsonNumber number() {
-    if (token != JsonToken.NUMBER) {
+    JsonNumber read = number;
+    if (token != JsonToken.NUMBER || read == null) {
       throw misplaced("NUMBER");
     }
-    return number;
+    return read;
   }
 
   /** At a string or name: its text; what is not UTF-8 in it becomes U+FFFD. */
@@ -166,7 +176,7 @@ public final class JsonReader {
   /** At a string or name: whether its text is {@code expected}. */
   public boolean textEquals(String expected) {
     requireText();
-    return JsonText.equals(bytes, position, end, expected.getBytes(StandardCharsets.UTF_8));
+    return JsonText.equals(bytes, position, end, expected);
   }
 
   /** At a string or name: appends its bytes, escapes decoded, to {@code sink}. */

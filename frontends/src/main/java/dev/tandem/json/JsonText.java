@@ -30,8 +30,19 @@ final class JsonText {
     return sink.toByteArray();
   }
 
-  /** Whether the string, decoded, is {@code utf8}. */
-  static boolean equals(byte[] bytes, int quote, int end, byte[] utf8) {
+  /** Whether the string, decoded, is {@code expected}. */
+  static boolean equals(byte[] bytes, int quote, int end, String expected) {
+    int first = quote + 1;
+    if (!expected.isEmpty() && expected.charAt(0) < 0x80) {
+      // Most names differ in their first byte already.
+      if (bytes[first] != expected.charAt(0) && bytes[first] != '\\') {
+        return false;
+      }
+    }
+    return equals(bytes, quote, end, expected.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean equals(byte[] bytes, int quote, int end, byte[] utf8) {
     if (hasEscape(bytes, quote, end)) {
       return Arrays.equals(utf8(bytes, quote, end), utf8);
     }

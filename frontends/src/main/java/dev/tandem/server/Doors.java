@@ -1,8 +1,10 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.grpc.ParsedRequests;
+import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.rest.KServeRest;
@@ -29,13 +31,20 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
    */
   private static final int MAX_TF_TENSOR_BYTES = 1 << 30;
 
-  static Doors of(ServerOptions options, InferenceEngine engine, NativePool pool, Vertx vertx) {
+  static Doors of(
+      ServerOptions options,
+      InferenceEngine engine,
+      NativePool pool,
+      ByteBudget inFlight,
+      Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine));
     Router rest = Router.router(vertx);
     metricsRoutes.mountMonitoring(rest);
-    new TfServingRest(vertx, engine, pool, tfRest(options.limits())).mount(rest);
-    new KServeRest(vertx, engine, pool, identity, options.limits().httpMaxInputBytes()).mount(rest);
+    BodyMemory memory = new BodyMemory(pool, inFlight);
+    new TfServingRest(vertx, engine, memory, tfRest(options.limits())).mount(rest);
+    new KServeRest(vertx, engine, memory, identity, options.limits().httpMaxInputBytes())
+        .mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
     metricsRoutes.mount(metrics);

@@ -21,6 +21,10 @@ import java.util.concurrent.TimeoutException;
 final class HttpListener implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 64 * 1024;
   private static final int MAX_LINE_BYTES = 16 * 1024;
+
+  /** Bodies are handed on as the socket is read, which is at most so many bytes at a time. */
+  private static final int MAX_CHUNK_BYTES = 64 * 1024;
+
   private static final long WAIT_SECONDS = 10;
 
   private final Vertx vertx;
@@ -49,6 +53,10 @@ final class HttpListener implements AutoCloseable {
             .setPort(wanted)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxChunkSize(MAX_CHUNK_BYTES)
+            // Nothing here speaks WebSocket, and its handlers would look at every message.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
     Future<String> deployed =

@@ -72,8 +72,16 @@ final class OptionsReader {
     if (httpMaxInputBytes <= 0) {
       throw new StartFailure("--http-max-input-size must be greater than 0.", 1);
     }
+    long maxInFlightBytes =
+        flags.last(ServeFlags.MAX_IN_FLIGHT_BYTES).orElseGet(MachineMemory::inFlightBytes);
+    if (maxInFlightBytes <= 0) {
+      throw new StartFailure("--max-in-flight-bytes must be greater than 0.", 1);
+    }
     return new LimitOptions(
-        httpMaxInputBytes, flags.get(ServeFlags.REST_TIMEOUT), flags.get(ServeFlags.EXIT_TIMEOUT));
+        httpMaxInputBytes,
+        maxInFlightBytes,
+        flags.get(ServeFlags.REST_TIMEOUT),
+        flags.get(ServeFlags.EXIT_TIMEOUT));
   }
 
   private static LogOptions log(FlagValues flags) throws StartFailure {

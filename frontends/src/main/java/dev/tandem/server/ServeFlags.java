@@ -112,6 +112,13 @@ final class ServeFlags {
           FlagType.byteSize(),
           "67108864",
           "The largest HTTP request body, also once it is decompressed.");
+  static final Flag<Long> MAX_IN_FLIGHT_BYTES =
+      Flag.withoutDefault(
+          "--max-in-flight-bytes",
+          RARE,
+          FlagType.byteSize(),
+          "What requests may hold together until they are answered (default: a quarter of the"
+              + " memory, at least 1 GiB).");
   static final Flag<Duration> REST_TIMEOUT =
       Flag.of(
           "--rest_api_timeout_in_ms",
@@ -198,6 +205,7 @@ final class ServeFlags {
           SERVER_ID,
           METRICS_ADDRESS,
           HTTP_MAX_INPUT_SIZE,
+          MAX_IN_FLIGHT_BYTES,
           REST_TIMEOUT,
           MODEL_CONTROL_MODE,
           MODEL_CONFIG_NAME,

@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -56,7 +57,8 @@ public final class TandemServer implements AutoCloseable {
     int eventLoops = Runtime.getRuntime().availableProcessors();
     Vertx vertx = vertx(eventLoops);
     try {
-      Doors doors = Doors.of(options, engine, pool, vertx);
+      ByteBudget inFlight = new ByteBudget(options.limits().maxInFlightBytes());
+      Doors doors = Doors.of(options, engine, pool, inFlight, vertx);
       OpenPorts ports = OpenPorts.open(options.listeners(), doors, vertx, eventLoops);
       TandemServer server = new TandemServer(options, pool, engine, vertx, ports);
       System.out.print(StartupReport.of(EngineStart.rows(engine), ports.rows()));

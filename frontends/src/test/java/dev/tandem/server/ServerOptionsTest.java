@@ -37,7 +37,11 @@ class ServerOptionsTest {
                     new ListenerOptions(true, "0.0.0.0", 8002),
                     new ListenerOptions(true, "0.0.0.0", 8500),
                     new ListenerOptions(true, "0.0.0.0", 8501)),
-                new LimitOptions(67108864, Duration.ofSeconds(30), Duration.ofSeconds(30)),
+                new LimitOptions(
+                    67108864,
+                    MachineMemory.inFlightBytes(),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(30)),
                 new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
                 true));
   }
@@ -74,6 +78,7 @@ class ServerOptionsTest {
             Map.of("onnxruntime", Map.of("default-max-batch-size", "8"))),
         mapping("--id=me", o -> o.serverId(), "me"),
         mapping("--http-max-input-size=1", o -> o.limits().httpMaxInputBytes(), 1L),
+        mapping("--max-in-flight-bytes=1", o -> o.limits().maxInFlightBytes(), 1L),
         mapping("--rest_api_timeout_in_ms=1", o -> o.limits().restTimeout(), Duration.ofMillis(1)),
         mapping("--model-control-mode=none", o -> o.repository().exitOnError(), true),
         mapping(
@@ -200,6 +205,7 @@ class ServerOptionsTest {
         "--allow-http=yes      | --allow-http: 'yes'" + " (expected: true, on, 1, false, off or 0)",
         "--http-max-input-size=0  | --http-max-input-size must be greater than 0.",
         "--http-max-input-size=-1 | --http-max-input-size must be greater than 0.",
+        "--max-in-flight-bytes=0  | --max-in-flight-bytes must be greater than 0.",
         "--http-max-input-size=1k | --http-max-input-size: '1k' (expected: an integer)",
         "--log-verbose=-1      | --log-verbose: '-1' (expected: an integer from 0, or a boolean)",
         "--log-format=iso      | --log-format: 'iso' (expected: default or ISO8601)",
@@ -250,5 +256,11 @@ class ServerOptionsTest {
     String[] all =
         Stream.concat(Stream.of(REPOSITORY), Stream.of(flags.split(" "))).toArray(String[]::new);
     assertThat(ServerOptions.of(all)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1073741824", "4294967300, 1073741825", "68719476736, 17179869184"})
+  void requestsMayHoldAQuarterOfTheMemoryAndNotTooLittle(long total, long expected) {
+    assertThat(MachineMemory.inFlightBytes(total)).isEqualTo(expected);
   }
 }

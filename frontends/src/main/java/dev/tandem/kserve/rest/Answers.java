@@ -4,16 +4,19 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.kserve.wire.MessageJson;
 import dev.tandem.status.KServeStatus;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Writes the answers that are not inference results. Called on the request's own event loop. */
 final class Answers {
-  static final String JSON = "application/json";
+  static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+  static final CharSequence BINARY = HttpHeaders.createOptimized("application/octet-stream");
 
   /** What Triton's HTTP library says of an answer that nobody gave a type. */
-  static final String PLAIN = "text/plain";
+  static final CharSequence PLAIN = HttpHeaders.createOptimized("text/plain");
 
   private Answers() {}
 
@@ -30,7 +33,10 @@ final class Answers {
   }
 
   static void failure(
-      HttpServerRequest request, ServingException failure, String requestId, String contentType) {
+      HttpServerRequest request,
+      ServingException failure,
+      String requestId,
+      CharSequence contentType) {
     error(
         request,
         KServeStatus.http(failure.reason()),
@@ -38,17 +44,18 @@ final class Answers {
         contentType);
   }
 
-  static void error(HttpServerRequest request, int status, String message, String contentType) {
+  static void error(
+      HttpServerRequest request, int status, String message, CharSequence contentType) {
     write(request, status, contentType, MessageJson.error(message));
   }
 
   private static void write(
-      HttpServerRequest request, int status, String contentType, String body) {
+      HttpServerRequest request, int status, CharSequence contentType, String body) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
-    response.setStatusCode(status).putHeader("Content-Type", contentType);
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
     if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {

@@ -16,6 +16,8 @@ final class HeaderLength {
 
   static final String NAME = "Inference-Header-Content-Length";
 
+  private static final int MAX_PLAIN_DIGITS = 9;
+
   private HeaderLength() {}
 
   /**
@@ -25,6 +27,10 @@ final class HeaderLength {
   static int of(@Nullable String header, int bodyLength) {
     if (header == null) {
       return bodyLength;
+    }
+    int plain = plainNumber(header);
+    if (plain >= 0 && plain <= bodyLength) {
+      return plain;
     }
     Matcher number = LEADING_NUMBER.matcher(header);
     if (!number.lookingAt()) {
@@ -48,6 +54,22 @@ final class HeaderLength {
           "inference header size should be in range (0, " + bodyLength + "), got: " + length);
     }
     return length;
+  }
+
+  /** What nearly all clients send: a few digits; -1 for anything else. */
+  private static int plainNumber(String header) {
+    if (header.isEmpty() || header.length() > MAX_PLAIN_DIGITS) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = 0; i < header.length(); i++) {
+      char digit = header.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      number = number * 10 + digit - '0';
+    }
+    return number;
   }
 
   private static ServingException invalid(String message) {

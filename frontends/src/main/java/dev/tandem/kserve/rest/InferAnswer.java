@@ -1,32 +1,51 @@
 package dev.tandem.kserve.rest;
 
 import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.http.Abandonment;
 import dev.tandem.http.ContentCoding;
-import dev.tandem.json.ByteSink;
+import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.RestInfer;
 import dev.tandem.kserve.wire.RestInferWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the one answer to an infer request: encodes it on the thread that brings it, and sends it
- * on the request's own event loop.
+ * Writes the one answer to an infer request: never on the runner that brings it, on a worker if it
+ * is long, and else on the request's own event loop, which sends it.
  */
 final class InferAnswer implements ResponseSink {
   private static final Logger logger = LoggerFactory.getLogger(InferAnswer.class);
 
+  /**
+   * Writing more values than this as text takes long enough to be felt by the other connections of
+   * an event loop.
+   */
+  private static final int LARGE_TEXT_BYTES = 32 * 1024;
+
   private final HttpServerRequest request;
   private final Context context;
+  private final NativePool pool;
   private final ContentCoding coding;
+  private final Abandonment abandonment = new Abandonment();
   private @Nullable RestInfer infer;
 
   /**
@@ -35,53 +54,108 @@ final class InferAnswer implements ResponseSink {
    */
   private @Nullable Thread submitter;
 
-  InferAnswer(HttpServerRequest request, Context context) {
+  InferAnswer(HttpServerRequest request, Context context, NativePool pool) {
     this.request = request;
     this.context = context;
+    this.pool = pool;
     coding = AcceptEncoding.best(request.getHeader("Accept-Encoding"));
   }
 
-  /** Before the request is submitted: how its answer is to be written. */
-  void expect(RestInfer expected) {
-    infer = expected;
+  /** From now on, a client that goes away gives its request up. */
+  void watchClient() {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      abandonment.abandon(Reason.CANCELLED);
+    } else {
+      response.closeHandler(gone -> abandonment.abandon(Reason.CANCELLED));
+    }
+  }
+
+  void submit(InferenceEngine engine, RestInfer submitted) {
+    infer = submitted;
     submitter = Thread.currentThread();
+    abandonment.submitted(engine.infer(submitted.request(), this));
   }
 
   @Override
   public void onResponse(InferResponse response, boolean last) {
-    RestInferWriter.Body body;
-    try (response) {
-      body = RestInferWriter.write(response, Objects.requireNonNull(infer, "infer"));
-    } catch (ServingException e) {
-      refuse(e, Answers.PLAIN);
-      return;
-    } catch (RuntimeException | Error e) {
-      fault(e);
-      return;
+    try {
+      if (coding == ContentCoding.IDENTITY && textBytes(response) <= LARGE_TEXT_BYTES) {
+        context.runOnContext(go -> send(encode(response)));
+      } else {
+        context
+            .executeBlocking(() -> encode(response), false)
+            .onSuccess(this::send)
+            // Encoding answers all failures, so that it never ran.
+            .onFailure(never -> response.close());
+      }
+    } catch (RejectedExecutionException e) {
+      // The event loops are gone, and the connection with them.
+      response.close();
     }
-    ByteSink bytes = body.bytes();
-    Buffer buffer =
-        coding == ContentCoding.IDENTITY
-            ? Buffer.buffer(bytes.toByteArray())
-            : Buffer.buffer(coding.pack(bytes.array(), bytes.length()));
-    context.runOnContext(go -> send(buffer, body));
   }
 
-  private void send(Buffer buffer, RestInferWriter.Body body) {
+  private long textBytes(InferResponse response) {
+    long bytes = 0;
+    for (Tensor output : response.outputs()) {
+      bytes += infer().isBinary(output.name()) ? 0 : output.bytes().size();
+    }
+    return bytes;
+  }
+
+  private RestInfer infer() {
+    return Objects.requireNonNull(infer, "infer");
+  }
+
+  /** The answer, or null where it became a refusal or nobody waits for it. */
+  private @Nullable EncodedAnswer encode(InferResponse response) {
+    if (request.response().closed()) {
+      response.close();
+      return null;
+    }
+    try {
+      EncodedAnswer answer = RestInferWriter.write(response, infer(), pool);
+      return coding == ContentCoding.IDENTITY ? answer : packed(answer);
+    } catch (ServingException e) {
+      refuse(e, Answers.PLAIN);
+    } catch (RuntimeException | Error e) {
+      fault(e);
+    }
+    return null;
+  }
+
+  private EncodedAnswer packed(EncodedAnswer answer) {
+    try (answer) {
+      byte[] bytes = coding.pack(answer.runs());
+      // What is binary in it is told by the lengths before packing.
+      return new EncodedAnswer(
+          List.of(ByteBuffer.wrap(bytes)), answer.jsonLength(), answer.length(), List.of());
+    }
+  }
+
+  private void send(@Nullable EncodedAnswer answer) {
+    if (answer == null) {
+      return;
+    }
     HttpServerResponse response = request.response();
     if (response.closed()) {
+      answer.close();
       return;
     }
     if (coding != ContentCoding.IDENTITY) {
       response.putHeader("Content-Encoding", coding.token());
     }
-    if (body.hasBinary()) {
-      response.putHeader("Content-Type", "application/octet-stream");
-      response.putHeader(HeaderLength.NAME, Integer.toString(body.jsonLength()));
+    if (answer.hasBinary()) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.BINARY);
+      response.putHeader(HeaderLength.NAME, Integer.toString(answer.jsonLength()));
     } else {
-      response.putHeader("Content-Type", Answers.JSON);
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
     }
-    response.end(buffer);
+    ByteBuf bytes = Unpooled.wrappedBuffer(answer.runs().toArray(new ByteBuffer[0]));
+    Future<Void> written = response.end(BufferInternal.buffer(bytes));
+    if (!answer.held().isEmpty()) {
+      written.onComplete(done -> answer.close());
+    }
   }
 
   @Override
@@ -96,7 +170,7 @@ final class InferAnswer implements ResponseSink {
     refuse(new ServingException(reason, "internal error: " + fault, fault), Answers.PLAIN);
   }
 
-  void refuse(ServingException failure, String contentType) {
+  void refuse(ServingException failure, CharSequence contentType) {
     RestInfer known = infer;
     String id = known == null ? "" : known.request().id();
     context.runOnContext(go -> Answers.failure(request, failure, id, contentType));

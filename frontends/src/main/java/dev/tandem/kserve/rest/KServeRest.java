@@ -5,7 +5,10 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
-import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.http.Body;
+import dev.tandem.http.BodyMemory;
+import dev.tandem.http.BodyPlace;
+import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.RequestBody;
 import dev.tandem.kserve.wire.IndexFilter;
 import dev.tandem.kserve.wire.MessageJson;
@@ -24,7 +27,9 @@ import java.util.Optional;
  * The KServe REST door: everything under {@code /v2}. Runs on event loops and never blocks them.
  */
 public final class KServeRest {
+  private final Vertx vertx;
   private final InferenceEngine engine;
+  private final BodyMemory memory;
   private final ServerIdentity identity;
   private final long maxInputBytes;
   private final InferEndpoint infer;
@@ -32,14 +37,15 @@ public final class KServeRest {
   public KServeRest(
       Vertx vertx,
       InferenceEngine engine,
-      NativePool pool,
+      BodyMemory memory,
       ServerIdentity identity,
       long maxInputBytes) {
     this.engine = engine;
     this.identity = identity;
+    this.vertx = vertx;
+    this.memory = memory;
     this.maxInputBytes = maxInputBytes;
-    infer =
-        new InferEndpoint(vertx, engine, new RestInferReader(pool, maxInputBytes), maxInputBytes);
+    infer = new InferEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
   /** Answers whatever no other door of {@code router} answered, also what is nowhere. */
@@ -125,21 +131,34 @@ public final class KServeRest {
   private void index(HttpServerRequest request) {
     RequestBody.collect(
         request,
+        vertx.getOrCreateContext(),
+        BodyPlace.HEAP,
+        memory,
         maxInputBytes,
-        body -> {
-          try {
-            Answers.json(
-                request, MessageJson.of(ModelMessages.index(engine, IndexFilter.readyOnly(body))));
-          } catch (ServingException e) {
-            Answers.failure(request, e, "", Answers.JSON);
+        new BodyReceiver() {
+          @Override
+          public void onBody(Body body) {
+            try (body) {
+              boolean readyOnly = IndexFilter.readyOnly(body.bytes());
+              Answers.json(request, MessageJson.of(ModelMessages.index(engine, readyOnly)));
+            } catch (ServingException e) {
+              Answers.failure(request, e, "", Answers.JSON);
+            }
           }
-        },
-        size ->
-            Answers.failure(
-                request, RestInferReader.tooLarge(size, maxInputBytes), "", Answers.JSON));
+
+          @Override
+          public void onTooLarge(long bytes) {
+            onNoRoom(RestInferReader.tooLarge(bytes, maxInputBytes));
+          }
+
+          @Override
+          public void onNoRoom(ServingException failure) {
+            Answers.failure(request, failure, "", Answers.JSON);
+          }
+        });
   }
 
-  private static String errorType(V2Endpoint endpoint) {
+  private static CharSequence errorType(V2Endpoint endpoint) {
     return switch (endpoint) {
       case SERVER_LIVE, SERVER_READY, MODEL_READY, INFER -> Answers.PLAIN;
       case SERVER_METADATA,

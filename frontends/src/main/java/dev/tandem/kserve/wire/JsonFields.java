@@ -2,15 +2,35 @@ package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.json.JsonDocument;
+import dev.tandem.json.JsonException;
 import dev.tandem.json.JsonReader;
 import dev.tandem.json.JsonToken;
 import dev.tandem.json.JsonValue;
+import dev.tandem.json.TrailingBytes;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads members of JSON objects, and refuses those of another type in Triton's words. */
 final class JsonFields {
   private JsonFields() {}
+
+  /** Parses the first {@code length} bytes of a body, in place where they lie on the heap. */
+  static JsonValue parse(ByteBuffer body, int length) {
+    try {
+      if (body.hasArray()) {
+        int offset = body.arrayOffset() + body.position();
+        return JsonDocument.parse(body.array(), offset, length, TrailingBytes.REJECT).root();
+      }
+      byte[] json = new byte[length];
+      body.get(body.position(), json);
+      return JsonDocument.parse(json, TrailingBytes.REJECT).root();
+    } catch (JsonException e) {
+      throw new ServingException(
+          Reason.MALFORMED_BODY, "failed to parse the request JSON buffer: " + e.getMessage(), e);
+    }
+  }
 
   static Optional<JsonValue> member(JsonValue object, String name) {
     return object.isObject() ? object.member(name) : Optional.empty();

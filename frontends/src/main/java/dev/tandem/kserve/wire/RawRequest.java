@@ -22,7 +22,7 @@ import java.util.Map;
 final class RawRequest {
   private RawRequest() {}
 
-  static RestInfer read(byte[] body, ServedModel model) {
+  static RestInfer read(ByteBuffer body, ServedModel model, Runnable release) {
     if (model.inputs().size() != 1) {
       throw invalid(
           "Raw request must only have 1 input (found 1) to be deduced but got "
@@ -39,29 +39,22 @@ final class RawRequest {
             ? string(spec, dims, batching, body)
             : numbers(spec, dims, batching, body);
     InferRequest request =
-        new InferRequest(
-            model,
-            "",
-            List.of(input),
-            List.of(),
-            RequestOptions.NONE,
-            InferRequest.NOTHING_TO_RELEASE);
+        new InferRequest(model, "", List.of(input), List.of(), RequestOptions.NONE, release);
     return new RestInfer(request, true, Map.of());
   }
 
-  private static Tensor string(TensorSpec spec, Shape dims, boolean batching, byte[] body) {
+  private static Tensor string(TensorSpec spec, Shape dims, boolean batching, ByteBuffer body) {
     if (!dims.equals(Shape.of(1))) {
       throw invalid(
           "For BYTE datatype raw input '" + spec.name() + "', the model must have input shape [1]");
     }
-    ByteBuffer element =
-        ByteBuffer.allocate(Integer.BYTES + body.length).order(ByteOrder.LITTLE_ENDIAN);
-    element.putInt(body.length).put(body);
+    ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    length.putInt(0, body.remaining());
     Shape shape = batching ? dims.withLeading(1) : dims;
-    return new Tensor(spec.name(), spec.type(), shape, TensorBytes.wrap(element.flip()));
+    return new Tensor(spec.name(), spec.type(), shape, TensorBytes.wrap(List.of(length, body)));
   }
 
-  private static Tensor numbers(TensorSpec spec, Shape dims, boolean batching, byte[] body) {
+  private static Tensor numbers(TensorSpec spec, Shape dims, boolean batching, ByteBuffer body) {
     if (!dims.isRankKnown()) {
       throw invalid(
           "The shape of the raw input '"
@@ -84,10 +77,10 @@ final class RawRequest {
       }
     }
     if (variable >= 0) {
-      actual[variable] = fixed == 0 ? 0 : body.length / fixed;
+      actual[variable] = fixed == 0 ? 0 : body.remaining() / fixed;
     }
     Shape shape = batching ? Shape.of(actual).withLeading(1) : Shape.of(actual);
-    return new Tensor(spec.name(), spec.type(), shape, TensorBytes.wrap(ByteBuffer.wrap(body)));
+    return new Tensor(spec.name(), spec.type(), shape, TensorBytes.wrap(body));
   }
 
   private static ServingException invalid(String message) {

@@ -15,7 +15,7 @@ public record RestInfer(
     listedOutputs = Map.copyOf(listedOutputs);
   }
 
-  boolean isBinary(String output) {
+  public boolean isBinary(String output) {
     Boolean listed = listedOutputs.get(output);
     return listed == null ? binaryOutputs : listed;
   }

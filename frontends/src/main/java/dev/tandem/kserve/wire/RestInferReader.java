@@ -6,10 +6,8 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
-import dev.tandem.json.JsonDocument;
-import dev.tandem.json.JsonException;
 import dev.tandem.json.JsonValue;
-import dev.tandem.json.TrailingBytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,18 +26,19 @@ public final class RestInferReader {
 
   /**
    * Reads {@code body}, whose first {@code jsonLength} bytes are JSON; throws {@link
-   * ServingException} where it cannot.
+   * ServingException} where it cannot. The request borrows the body until it runs {@code release}.
    */
-  public RestInfer read(byte[] body, int jsonLength, ServedModel model) {
+  public RestInfer read(ByteBuffer body, int jsonLength, ServedModel model, Runnable release) {
     if (jsonLength == 0) {
-      return RawRequest.read(body, model);
+      return RawRequest.read(body, model, release);
     }
     checkSize(jsonLength);
-    JsonValue root = parse(body, jsonLength);
+    JsonValue root = JsonFields.parse(body, jsonLength);
     String id =
         JsonFields.member(root, "id").map(value -> JsonFields.string("id", value)).orElse("");
     try {
-      return read(root, id, body, jsonLength, model);
+      RestInputs inputs = new RestInputs(body, jsonLength, model, pool, maxInputBytes);
+      return read(root, id, inputs, model, release);
     } catch (ServingException e) {
       throw withId(e, id);
     }
@@ -53,10 +52,9 @@ public final class RestInferReader {
   }
 
   private RestInfer read(
-      JsonValue root, String id, byte[] body, int jsonLength, ServedModel model) {
+      JsonValue root, String id, RestInputs inputs, ServedModel model, Runnable release) {
     Optional<JsonValue> parameters = JsonFields.member(root, "parameters");
     RestParameters read = RestParameters.read(parameters);
-    RestInputs inputs = new RestInputs(body, jsonLength, model, pool, maxInputBytes);
     boolean complete = false;
     try {
       List<Tensor> tensors = new ArrayList<>();
@@ -67,7 +65,16 @@ public final class RestInferReader {
       Map<String, Boolean> listed = new HashMap<>();
       List<String> outputs = outputs(root, listed);
       InferRequest request =
-          new InferRequest(model, id, tensors, outputs, read.options(), inputs::close);
+          new InferRequest(
+              model,
+              id,
+              tensors,
+              outputs,
+              read.options(),
+              () -> {
+                inputs.close();
+                release.run();
+              });
       complete = true;
       return new RestInfer(request, read.binaryOutputs(), listed);
     } finally {
@@ -105,14 +112,5 @@ public final class RestInferReader {
             + " bytes exceeds the maximum allowed input size of "
             + maxBytes
             + " bytes. Use --http-max-input-size to increase the limit.");
-  }
-
-  private static JsonValue parse(byte[] body, int jsonLength) {
-    try {
-      return JsonDocument.parse(body, 0, jsonLength, TrailingBytes.REJECT).root();
-    } catch (JsonException e) {
-      throw new ServingException(
-          Reason.MALFORMED_BODY, "failed to parse the request JSON buffer: " + e.getMessage(), e);
-    }
   }
 }

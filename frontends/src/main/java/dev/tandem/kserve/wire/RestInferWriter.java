@@ -4,24 +4,52 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.DataType;
+import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
-import dev.tandem.engine.tensor.TensorBytes;
-import dev.tandem.json.ByteSink;
 import dev.tandem.json.JsonFloatStyle;
 import dev.tandem.json.JsonWriter;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Writes the answer to an infer request: JSON, and behind it the outputs that go as binary. */
 public final class RestInferWriter {
   private static final int HEAD_BYTES = 256;
-  private static final int BYTES_PER_JSON_VALUE = 10;
+  private static final int BYTES_PER_JSON_INTEGER = 10;
+  private static final int BYTES_PER_JSON_FLOAT = 21;
 
   private RestInferWriter() {}
 
-  /** Throws {@link ServingException} where an output has no JSON form. */
-  public static Body write(InferResponse response, RestInfer infer) {
-    ByteSink sink = new ByteSink(capacity(response, infer));
-    JsonWriter json = new JsonWriter(sink, JsonFloatStyle.RAPIDJSON);
+  /**
+   * Writes {@code response} and takes it over, whatever comes of it; throws {@link
+   * ServingException} where an output has no JSON form.
+   */
+  public static EncodedAnswer write(InferResponse response, RestInfer infer, NativePool pool) {
+    AnswerRuns runs = new AnswerRuns(pool, expectedBytes(response, infer));
+    boolean complete = false;
+    boolean borrows = false;
+    try {
+      writeJson(response, infer, runs);
+      int jsonLength = Math.toIntExact(runs.length());
+      for (Tensor output : response.outputs()) {
+        if (infer.isBinary(output.name())) {
+          borrows |= runs.append(output.bytes());
+        }
+      }
+      EncodedAnswer answer = runs.finish(jsonLength, borrows ? List.of(response) : List.of());
+      complete = true;
+      return answer;
+    } finally {
+      if (!complete) {
+        runs.close();
+      }
+      if (!complete || !borrows) {
+        response.close();
+      }
+    }
+  }
+
+  private static void writeJson(InferResponse response, RestInfer infer, AnswerRuns runs) {
+    JsonWriter json = new JsonWriter(runs.sink(), JsonFloatStyle.RAPIDJSON);
     json.beginObject();
     if (!response.id().isEmpty()) {
       json.name("id");
@@ -34,30 +62,30 @@ public final class RestInferWriter {
     json.name("outputs");
     json.beginArray();
     for (Tensor output : response.outputs()) {
-      write(json, output, infer.isBinary(output.name()));
+      write(json, output, infer.isBinary(output.name()), runs);
     }
     json.endArray();
     json.endObject();
-    int jsonLength = sink.length();
-    for (Tensor output : response.outputs()) {
-      if (infer.isBinary(output.name())) {
-        append(sink, output.bytes());
-      }
-    }
-    return new Body(sink, jsonLength);
   }
 
-  private static int capacity(InferResponse response, RestInfer infer) {
+  private static long expectedBytes(InferResponse response, RestInfer infer) {
     long bytes = HEAD_BYTES;
     for (Tensor output : response.outputs()) {
       long size = output.bytes().size();
-      boolean asIs = infer.isBinary(output.name()) || !output.type().isFixedSize();
-      bytes += HEAD_BYTES + (asIs ? size : size / output.type().byteSize() * BYTES_PER_JSON_VALUE);
+      bytes += HEAD_BYTES + (infer.isBinary(output.name()) ? size : textBytes(output, size));
     }
-    return (int) Math.min(bytes, Integer.MAX_VALUE / 2);
+    return bytes;
   }
 
-  private static void write(JsonWriter json, Tensor output, boolean binary) {
+  private static long textBytes(Tensor output, long size) {
+    return switch (output.type()) {
+      case BYTES -> size;
+      case FP32, FP64 -> size / output.type().byteSize() * BYTES_PER_JSON_FLOAT;
+      default -> size / output.type().byteSize() * BYTES_PER_JSON_INTEGER;
+    };
+  }
+
+  private static void write(JsonWriter json, Tensor output, boolean binary, AnswerRuns runs) {
     json.beginObject();
     json.name("name");
     json.string(output.name());
@@ -78,16 +106,21 @@ public final class RestInferWriter {
     } else {
       json.name("data");
       json.beginArray();
-      values(json, output);
+      values(json, output, runs);
       json.endArray();
     }
     json.endObject();
   }
 
-  private static void values(JsonWriter json, Tensor output) {
+  private static void values(JsonWriter json, Tensor output, AnswerRuns runs) {
     ByteBuffer bytes = output.bytes().asOneRun();
     DataType type = output.type();
+    if (type == DataType.FP32) {
+      floats(json, bytes, runs);
+      return;
+    }
     while (bytes.hasRemaining()) {
+      runs.move();
       switch (type) {
         case BOOL -> json.booleanValue(bytes.get() != 0);
         case INT8 -> json.number(bytes.get());
@@ -98,8 +131,7 @@ public final class RestInferWriter {
         case UINT16 -> json.number(Short.toUnsignedInt(bytes.getShort()));
         case UINT32 -> json.number(Integer.toUnsignedLong(bytes.getInt()));
         case UINT64 -> json.unsignedNumber(bytes.getLong());
-        // As Triton has it, a float is shown as the double that it is exactly.
-        case FP32 -> json.number((double) bytes.getFloat());
+        case FP32 -> throw new IllegalStateException("floats are written apart");
         case FP64 -> json.number(bytes.getDouble());
         case BYTES -> {
           byte[] element = new byte[bytes.getInt()];
@@ -116,25 +148,11 @@ public final class RestInferWriter {
     }
   }
 
-  private static void append(ByteSink sink, TensorBytes bytes) {
-    for (int i = 0; i < bytes.runCount(); i++) {
-      ByteBuffer run = bytes.run(i);
-      int count = run.remaining();
-      sink.ensure(count);
-      run.get(sink.array(), sink.length(), count);
-      sink.length(sink.length() + count);
-    }
-  }
-
-  /**
-   * An encoded answer.
-   *
-   * @param jsonLength how many of the bytes are JSON
-   */
-  public record Body(ByteSink bytes, int jsonLength) {
-    /** Outputs without elements do not make an answer binary. */
-    public boolean hasBinary() {
-      return bytes.length() > jsonLength;
+  /** As Triton has it, a float is shown as the double that it is exactly. */
+  private static void floats(JsonWriter json, ByteBuffer bytes, AnswerRuns runs) {
+    for (int p = bytes.position(); p < bytes.limit(); p += Float.BYTES) {
+      runs.move();
+      json.number((double) bytes.getFloat(p));
     }
   }
 }

@@ -21,7 +21,7 @@ import org.agrona.CloseHelper;
  * memory that JSON numbers go to.
  */
 final class RestInputs implements AutoCloseable {
-  private final byte[] body;
+  private final ByteBuffer body;
   private final int jsonLength;
   private final ServedModel model;
   private final NativePool pool;
@@ -29,7 +29,8 @@ final class RestInputs implements AutoCloseable {
   private final List<Lease> leases = new ArrayList<>();
   private int nextBinary;
 
-  RestInputs(byte[] body, int jsonLength, ServedModel model, NativePool pool, long maxInputBytes) {
+  RestInputs(
+      ByteBuffer body, int jsonLength, ServedModel model, NativePool pool, long maxInputBytes) {
     this.body = body;
     this.jsonLength = jsonLength;
     this.model = model;
@@ -100,7 +101,7 @@ final class RestInputs implements AutoCloseable {
   }
 
   private TensorBytes takeBinary(String name, long size) {
-    long left = (long) body.length - nextBinary;
+    long left = (long) body.remaining() - nextBinary;
     if (Long.compareUnsigned(size, left) > 0) {
       throw invalid(
           "unexpected size for input '"
@@ -111,13 +112,13 @@ final class RestInputs implements AutoCloseable {
               + model.name()
               + "'");
     }
-    ByteBuffer bytes = ByteBuffer.wrap(body, nextBinary, (int) size);
+    ByteBuffer bytes = body.slice(body.position() + nextBinary, (int) size);
     nextBinary += (int) size;
     return TensorBytes.wrap(bytes);
   }
 
   void checkAllUsed() {
-    if (nextBinary < body.length) {
+    if (nextBinary < body.remaining()) {
       throw invalid("unexpected additional input data for model '" + model.name() + "'");
     }
   }

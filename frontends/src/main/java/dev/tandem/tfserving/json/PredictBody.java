@@ -10,16 +10,18 @@ import dev.tandem.json.JsonValue;
 import dev.tandem.json.TrailingBytes;
 import dev.tandem.tfserving.wire.Signature;
 import dev.tandem.tfserving.wire.TfServingException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** The body of a Predict as far as it can be understood without the model. */
 public record PredictBody(JsonValue root, String signatureName, int sizeBytes) {
-  public static PredictBody parse(byte[] body) {
+  /** Parses what lies on the heap; the bytes must stay as they are while this is in use. */
+  public static PredictBody parse(ByteBuffer body) {
     JsonValue root = document(body).root();
     if (!root.isObject()) {
       throw invalidArgument("JSON Value: " + JsonDump.of(root) + " Is not object");
     }
-    return new PredictBody(root, signatureName(root), body.length);
+    return new PredictBody(root, signatureName(root), body.remaining());
   }
 
   public void checkSignature() {
@@ -29,9 +31,13 @@ public record PredictBody(JsonValue root, String signatureName, int sizeBytes) {
     }
   }
 
-  private static JsonDocument document(byte[] body) {
+  private static JsonDocument document(ByteBuffer body) {
     try {
-      return JsonDocument.parse(body, TrailingBytes.IGNORE);
+      return JsonDocument.parse(
+          body.array(),
+          body.arrayOffset() + body.position(),
+          body.remaining(),
+          TrailingBytes.IGNORE);
     } catch (JsonException e) {
       throw syntaxError(e);
     }

@@ -31,9 +31,15 @@ public final class PredictJsonReader {
     this.maxTensorBytes = maxTensorBytes;
   }
 
-  /** The request to the engine, which holds memory until it is released. */
+  /**
+   * The request to the engine, which holds memory until it is released; then runs {@code release}.
+   */
   public JsonPredict read(
-      PredictBody body, ServedModel model, Signature signature, RequestOptions options) {
+      PredictBody body,
+      ServedModel model,
+      Signature signature,
+      RequestOptions options,
+      Runnable release) {
     if (signature.inputs().isEmpty()) {
       String name = body.signatureName().isEmpty() ? "DEFAULT" : body.signatureName();
       throw invalidArgument("Failed to get input map for signature: " + name);
@@ -48,7 +54,12 @@ public final class PredictJsonReader {
           instances.isPresent()
               ? RowForm.read(instances.get(), signature, tensors)
               : ColumnForm.read(inputs.orElseThrow(), signature, tensors);
-      return new JsonPredict(request(model, read, options, memory), instances.isPresent());
+      Runnable releaseAll =
+          () -> {
+            memory.close();
+            release.run();
+          };
+      return new JsonPredict(request(model, read, options, releaseAll), instances.isPresent());
     } catch (RuntimeException e) {
       memory.close();
       throw e;
@@ -80,7 +91,7 @@ public final class PredictJsonReader {
       ServedModel model,
       Map<SignatureTensor, JsonTensor> read,
       RequestOptions options,
-      InputMemory memory) {
+      Runnable release) {
     Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
     List<Tensor> tensors = new ArrayList<>();
     read.forEach(
@@ -94,6 +105,6 @@ public final class PredictJsonReader {
                   tensor.elements().bytes()));
         });
     ArgumentCheck.checkShapes(model, shapes);
-    return new InferRequest(model, "", tensors, List.of(), options, memory::close);
+    return new InferRequest(model, "", tensors, List.of(), options, release);
   }
 }

@@ -33,7 +33,7 @@ public final class PredictJsonWriter {
   }
 
   /** The body for a caller that spoke in rows, or in columns. */
-  public static byte[] write(InferResponse response, Signature signature, boolean inRows) {
+  public static ByteSink write(InferResponse response, Signature signature, boolean inRows) {
     PredictJsonWriter json = new PredictJsonWriter(response, signature);
     json.writer.layout(JsonLayout.PRETTY);
     json.writer.beginObject();
@@ -43,7 +43,7 @@ public final class PredictJsonWriter {
       json.writeColumns();
     }
     json.writer.endObject();
-    return json.writer.sink().toByteArray();
+    return json.writer.sink();
   }
 
   private void writeRows() {

@@ -2,9 +2,11 @@ package dev.tandem.tfserving.rest;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.zip.GZIPInputStream;
 
-/** Bodies that come compressed. */
+/** Bodies on the heap that come compressed. */
 final class GzipBody {
   private static final int MAX_INFLATED_BYTES = 100 << 20;
   private static final byte[] NOTHING = {};
@@ -15,12 +17,15 @@ final class GzipBody {
    * The body inflated; empty where that fails or gives too much, which TensorFlow Serving does not
    * tell from a request without a body.
    */
-  static byte[] inflate(byte[] body) {
+  static byte[] inflate(ByteBuffer body) {
     return inflate(body, MAX_INFLATED_BYTES);
   }
 
-  static byte[] inflate(byte[] body, int maxBytes) {
-    try (GZIPInputStream inflated = new GZIPInputStream(new ByteArrayInputStream(body))) {
+  static byte[] inflate(ByteBuffer body, int maxBytes) {
+    InputStream packed =
+        new ByteArrayInputStream(
+            body.array(), body.arrayOffset() + body.position(), body.remaining());
+    try (GZIPInputStream inflated = new GZIPInputStream(packed)) {
       byte[] bytes = inflated.readNBytes(maxBytes + 1);
       return bytes.length > maxBytes ? NOTHING : bytes;
     } catch (IOException e) {

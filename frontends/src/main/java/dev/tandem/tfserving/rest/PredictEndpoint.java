@@ -3,6 +3,11 @@ package dev.tandem.tfserving.rest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.http.Body;
+import dev.tandem.http.BodyMemory;
+import dev.tandem.http.BodyPlace;
+import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.RequestBody;
 import dev.tandem.tfserving.json.JsonPredict;
 import dev.tandem.tfserving.json.PredictBody;
@@ -13,40 +18,56 @@ import dev.tandem.tfserving.wire.TfServingException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** {@code POST /v1/models/NAME:predict}. */
 final class PredictEndpoint {
   /** Parsing a larger body takes long enough for the loop's other connections to feel it. */
-  private static final int LARGE_BODY_BYTES = 256 * 1024;
+  private static final int LARGE_BODY_BYTES = 128 * 1024;
 
   private final Vertx vertx;
   private final InferenceEngine engine;
   private final PredictJsonReader reader;
   private final RestSender sender;
+  private final BodyMemory memory;
   private final RestOptions options;
 
   PredictEndpoint(
       Vertx vertx,
       InferenceEngine engine,
-      PredictJsonReader reader,
+      BodyMemory memory,
       RestSender sender,
       RestOptions options) {
     this.vertx = vertx;
     this.engine = engine;
-    this.reader = reader;
+    this.reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
     this.sender = sender;
+    this.memory = memory;
     this.options = options;
   }
 
   void handle(HttpServerRequest request, ServableRequest servable) {
     PredictExchange exchange =
         new PredictExchange(request, vertx.getOrCreateContext(), sender, servable);
+    BodyReceiver receiver =
+        new BodyReceiver() {
+          @Override
+          public void onBody(Body body) {
+            exchange.begin(options.timeoutMs());
+            take(exchange, body, isGzip(request));
+          }
+
+          @Override
+          public void onTooLarge(long bytes) {
+            exchange.refuse(tooLarge(bytes));
+          }
+
+          @Override
+          public void onNoRoom(ServingException failure) {
+            exchange.onFailure(failure);
+          }
+        };
     RequestBody.collect(
-        request,
-        options.maxBodyBytes(),
-        body -> take(exchange, body, isGzip(request)),
-        size -> exchange.refuse(tooLarge(size)));
+        request, exchange.context(), BodyPlace.HEAP, memory, options.maxBodyBytes(), receiver);
   }
 
   private static boolean isGzip(HttpServerRequest request) {
@@ -59,40 +80,55 @@ final class PredictEndpoint {
         "Request body of " + size + " bytes is larger than " + options.maxBodyBytes() + " bytes");
   }
 
-  private void take(PredictExchange exchange, byte[] body, boolean gzip) {
-    if (!gzip && body.length <= LARGE_BODY_BYTES) {
-      start(exchange, body);
+  private void take(PredictExchange exchange, Body body, boolean gzip) {
+    if (!gzip && body.size() <= LARGE_BODY_BYTES) {
+      start(exchange, body, false);
       return;
     }
     exchange
         .context()
         .executeBlocking(
             () -> {
-              start(exchange, gzip ? GzipBody.inflate(body) : body);
-              return body.length;
+              start(exchange, body, gzip);
+              return body;
             },
             false)
-        .onFailure(exchange::fail);
+        .onFailure(
+            fault -> {
+              // The start itself answers all failures, so that it never ran.
+              body.close();
+              exchange.fail(fault);
+            });
   }
 
   /** Hands the request to the engine, or refuses it; on whatever thread. */
-  private void start(PredictExchange exchange, byte[] body) {
+  private void start(PredictExchange exchange, Body body, boolean gzip) {
+    JsonPredict predict;
+    Signature signature;
     try {
-      PredictBody parsed = PredictBody.parse(body);
+      if (gzip) {
+        body.replace(GzipBody.inflate(body.bytes()));
+      }
+      PredictBody parsed = PredictBody.parse(body.bytes());
       ServedModel model = exchange.servable().findForPredict(engine);
       parsed.checkSignature();
-      Signature signature = Signature.of(model);
-      JsonPredict predict = reader.read(parsed, model, signature, requestOptions());
-      engine.infer(predict.request(), exchange.answerTo(signature, predict.inRows()));
+      signature = Signature.of(model);
+      RequestOptions deadline = new RequestOptions(0, 0, exchange.deadlineNs(), Map.of());
+      predict = reader.read(parsed, model, signature, deadline, body::close);
     } catch (TfServingException e) {
+      body.close();
       exchange.refuse(e);
-    } catch (RuntimeException e) {
+      return;
+    } catch (ServingException e) {
+      body.close();
+      exchange.onFailure(e);
+      return;
+    } catch (RuntimeException | Error e) {
+      body.close();
       exchange.fail(e);
+      return;
     }
-  }
-
-  private RequestOptions requestOptions() {
-    long timeoutNs = TimeUnit.MILLISECONDS.toNanos(options.timeoutMs());
-    return new RequestOptions(0, 0, System.nanoTime() + timeoutNs, Map.of());
+    body.forgetText();
+    exchange.submit(engine, predict, signature);
   }
 }

@@ -1,65 +1,134 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.http.Abandonment;
+import dev.tandem.tfserving.json.JsonPredict;
 import dev.tandem.tfserving.json.PredictJsonWriter;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.Signature;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
-/** One Predict between its arrival and its answer; the answer goes out on its own event loop. */
-record PredictExchange(
-    HttpServerRequest request, Context context, RestSender sender, ServableRequest servable) {
+/**
+ * One Predict between its arrival and its answer: the first of the engine's, a refusal's and the
+ * timer's, which goes out on its own event loop.
+ */
+final class PredictExchange {
   /**
    * Writing more values than this takes long enough for the loop's other connections to feel it.
    */
-  private static final int LARGE_ANSWER_BYTES = 64 * 1024;
+  private static final int LARGE_ANSWER_BYTES = 32 * 1024;
 
-  /** Takes the engine's answer. */
-  ResponseSink answerTo(Signature signature, boolean inRows) {
-    return new ResponseSink() {
-      @Override
-      public void onResponse(InferResponse response, boolean last) {
-        try {
-          context.runOnContext(go -> answer(response, signature, inRows));
-        } catch (RejectedExecutionException e) {
-          // The event loops are gone, and the connection with them.
-          response.close();
-        }
-      }
+  private static final long NO_TIMER = -1;
 
-      @Override
-      public void onFailure(ServingException failure) {
-        refuse(TfServingException.of(failure, servable));
-      }
-    };
+  private final HttpServerRequest request;
+  private final Context context;
+  private final RestSender sender;
+  private final ServableRequest servable;
+  private final Abandonment abandonment = new Abandonment();
+
+  /** Written before the request leaves its event loop. */
+  private long deadlineNs;
+
+  /** Belongs to the event loop. */
+  private long timer = NO_TIMER;
+
+  PredictExchange(
+      HttpServerRequest request, Context context, RestSender sender, ServableRequest servable) {
+    this.request = request;
+    this.context = context;
+    this.sender = sender;
+    this.servable = servable;
   }
 
-  void refuse(TfServingException refusal) {
-    context.runOnContext(go -> sender.send(request, RestAnswer.of(refusal)));
+  Context context() {
+    return context;
   }
 
-  /** Answers a fault of ours. */
-  void fail(Throwable fault) {
-    context.runOnContext(go -> sender.send(request, RestAnswer.fault(fault)));
+  ServableRequest servable() {
+    return servable;
   }
 
-  private void answer(InferResponse response, Signature signature, boolean inRows) {
-    long bytes = response.outputs().stream().mapToLong(output -> output.bytes().size()).sum();
-    if (request.response().closed()) {
-      response.close();
-    } else if (bytes <= LARGE_ANSWER_BYTES) {
-      sender.send(request, write(response, signature, inRows));
+  long deadlineNs() {
+    return deadlineNs;
+  }
+
+  /** From now on the request has its time, and a client that waits for it. */
+  void begin(long timeoutMs) {
+    deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    timer = context.owner().setTimer(timeoutMs, late -> timeOut());
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      giveUp();
     } else {
-      context
-          .executeBlocking(() -> write(response, signature, inRows), false)
-          .onSuccess(answer -> sender.send(request, answer))
-          // The write itself answers all failures, so that this one never ran.
-          .onFailure(never -> response.close());
+      response.closeHandler(gone -> giveUp());
+    }
+  }
+
+  private void giveUp() {
+    stopTimer();
+    abandonment.abandon(Reason.CANCELLED);
+  }
+
+  private void timeOut() {
+    timer = NO_TIMER;
+    abandonment.abandon(Reason.DEADLINE_EXCEEDED);
+    // The request may still be on its way to the engine.
+    send(
+        RestAnswer.of(
+            TfServingException.of(new ServingException(Reason.DEADLINE_EXCEEDED, ""), servable)));
+  }
+
+  private void stopTimer() {
+    if (timer != NO_TIMER) {
+      context.owner().cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+
+  void submit(InferenceEngine engine, JsonPredict predict, Signature signature) {
+    ResponseSink sink =
+        new ResponseSink() {
+          @Override
+          public void onResponse(InferResponse response, boolean last) {
+            PredictExchange.this.onResponse(response, signature, predict.inRows());
+          }
+
+          @Override
+          public void onFailure(ServingException failure) {
+            PredictExchange.this.onFailure(failure);
+          }
+        };
+    abandonment.submitted(engine.infer(predict.request(), sink));
+  }
+
+  private void onResponse(InferResponse response, Signature signature, boolean inRows) {
+    if (request.response().ended() || request.response().closed()) {
+      response.close();
+      return;
+    }
+    long bytes = response.outputs().stream().mapToLong(output -> output.bytes().size()).sum();
+    try {
+      if (bytes <= LARGE_ANSWER_BYTES) {
+        context.runOnContext(go -> send(write(response, signature, inRows)));
+      } else {
+        context
+            .executeBlocking(() -> write(response, signature, inRows), false)
+            .onSuccess(this::send)
+            // The write itself answers all failures, so that it never ran.
+            .onFailure(never -> response.close());
+      }
+    } catch (RejectedExecutionException e) {
+      // The event loops are gone, and the connection with them.
+      response.close();
     }
   }
 
@@ -71,5 +140,23 @@ record PredictExchange(
     } catch (RuntimeException e) {
       return RestAnswer.fault(e);
     }
+  }
+
+  void onFailure(ServingException failure) {
+    refuse(TfServingException.of(failure, servable));
+  }
+
+  void refuse(TfServingException refusal) {
+    context.runOnContext(go -> send(RestAnswer.of(refusal)));
+  }
+
+  /** Answers a fault of ours. */
+  void fail(Throwable fault) {
+    context.runOnContext(go -> send(RestAnswer.fault(fault)));
+  }
+
+  private void send(RestAnswer answer) {
+    stopTimer();
+    sender.send(request, answer);
   }
 }

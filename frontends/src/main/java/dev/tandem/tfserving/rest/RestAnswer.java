@@ -1,10 +1,13 @@
 package dev.tandem.tfserving.rest;
 
+import dev.tandem.json.ByteSink;
 import dev.tandem.status.TfServingStatus;
 import dev.tandem.tfserving.json.MessageBodies;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,12 @@ record RestAnswer(int status, Buffer body) {
 
   static RestAnswer ok(byte[] body) {
     return new RestAnswer(200, Buffer.buffer(body));
+  }
+
+  /** Takes the sink's own bytes. */
+  static RestAnswer ok(ByteSink body) {
+    return new RestAnswer(
+        200, BufferInternal.buffer(Unpooled.wrappedBuffer(body.array(), 0, body.length())));
   }
 
   static RestAnswer of(TfServingException refusal) {

@@ -1,9 +1,8 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.http.BodyMemory;
 import dev.tandem.tfserving.json.MessageBodies;
-import dev.tandem.tfserving.json.PredictJsonReader;
 import dev.tandem.tfserving.wire.StatusEncoder;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
@@ -19,12 +18,11 @@ public final class TfServingRest {
   private final RestSender sender;
   private final PredictEndpoint predict;
 
-  public TfServingRest(Vertx vertx, InferenceEngine engine, NativePool pool, RestOptions options) {
+  public TfServingRest(
+      Vertx vertx, InferenceEngine engine, BodyMemory memory, RestOptions options) {
     this.engine = engine;
     this.sender = new RestSender(options.cors());
-    this.predict =
-        new PredictEndpoint(
-            vertx, engine, new PredictJsonReader(pool, options.maxTensorBytes()), sender, options);
+    this.predict = new PredictEndpoint(vertx, engine, memory, sender, options);
   }
 
   /** Takes what is this API's and leaves the rest to the routes behind. */

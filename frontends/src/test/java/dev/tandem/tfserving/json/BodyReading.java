@@ -56,8 +56,15 @@ final class BodyReading {
   }
 
   InferRequest request(FakeModel model, String body) {
-    PredictBody parsed = PredictBody.parse(body.getBytes(UTF_8));
-    return reader.read(parsed, model, Signature.of(model), RequestOptions.NONE).request();
+    PredictBody parsed = PredictBody.parse(ByteBuffer.wrap(body.getBytes(UTF_8)));
+    return reader
+        .read(
+            parsed,
+            model,
+            Signature.of(model),
+            RequestOptions.NONE,
+            InferRequest.NOTHING_TO_RELEASE)
+        .request();
   }
 
   static Tensor named(List<Tensor> tensors, String name) {

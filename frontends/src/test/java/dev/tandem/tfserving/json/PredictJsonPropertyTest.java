@@ -77,7 +77,12 @@ class PredictJsonPropertyTest {
 
   private InferRequest read(FakeModel model, byte[] body) {
     return reader
-        .read(PredictBody.parse(body), model, Signature.of(model), RequestOptions.NONE)
+        .read(
+            PredictBody.parse(ByteBuffer.wrap(body)),
+            model,
+            Signature.of(model),
+            RequestOptions.NONE,
+            InferRequest.NOTHING_TO_RELEASE)
         .request();
   }
 

@@ -14,6 +14,7 @@ import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,9 @@ class PredictJsonRefusalTest {
   void refusesUnknownSignatureName() {
     assertThatExceptionOfType(TfServingException.class)
         .isThrownBy(
-            () -> PredictBody.parse("{\"signature_name\": \"x\"}".getBytes(UTF_8)).checkSignature())
+            () ->
+                PredictBody.parse(ByteBuffer.wrap("{\"signature_name\": \"x\"}".getBytes(UTF_8)))
+                    .checkSignature())
         .withMessage("Serving signature name: \"x\" not found in signature def")
         .extracting(TfServingException::code)
         .isEqualTo(Status.Code.INVALID_ARGUMENT);

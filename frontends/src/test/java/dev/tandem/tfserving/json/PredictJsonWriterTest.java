@@ -186,7 +186,8 @@ class PredictJsonWriterTest {
             .toList();
     FakeModel model = FakeModels.identity("m", 1, List.of(), specs);
     InferResponse response = new InferResponse(model, "", List.of(outputs), List.of());
-    return new String(PredictJsonWriter.write(response, Signature.of(model), inRows), UTF_8);
+    return new String(
+        PredictJsonWriter.write(response, Signature.of(model), inRows).toByteArray(), UTF_8);
   }
 
   private static Tensor floats(String name, Shape shape, float... values) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.http.BodyMemory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -37,8 +39,12 @@ final class RestServer implements AutoCloseable {
   private final HttpServer server;
 
   RestServer(InferenceEngine engine, NativePool pool, RestOptions options) {
+    this(engine, new BodyMemory(pool, new ByteBudget(1 << 24)), options);
+  }
+
+  RestServer(InferenceEngine engine, BodyMemory memory, RestOptions options) {
     Router router = Router.router(vertx);
-    new TfServingRest(vertx, engine, pool, options).mount(router);
+    new TfServingRest(vertx, engine, memory, options).mount(router);
     router.route().handler(context -> context.response().setStatusCode(404).end("not /v1"));
     HttpServerOptions http =
         new HttpServerOptions().setHost(HOST).setPort(0).setHandle100ContinueAutomatically(true);
