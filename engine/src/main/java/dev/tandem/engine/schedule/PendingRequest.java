@@ -103,6 +103,11 @@ final class PendingRequest implements InferCall {
     return request.options().deadlineNs();
   }
 
+  /** When it leaves the queue, or its place in it, unless it runs before. */
+  long expiryNs() {
+    return Math.min(queueTimeoutNs, deadlineNs());
+  }
+
   boolean isWaiting() {
     return state == WAITING;
   }
