@@ -34,7 +34,8 @@ final class BatchFormer {
   Decision decide(long nowNs) {
     queue.expire(nowNs);
     Scan scan = scan(nowNs);
-    if (scan.requests == 0) {
+    PendingRequest first = scan.first;
+    if (first == null) {
       return Decision.NOTHING;
     }
     long maxDelayNs = policy.maxDelayNs();
@@ -47,7 +48,7 @@ final class BatchFormer {
       return new Decision.Run(scan.requests);
     }
     long untilNs = Math.min(scan.oldestNs + maxDelayNs, scan.nextExpiryNs);
-    return new Decision.Wait(untilNs, policy.rowsMissing(scan.rows));
+    return new Decision.Wait(untilNs, policy.rowsMissing(scan.rows), first);
   }
 
   /** Takes the first {@code requests} out; some may have been given up since they were counted. */
@@ -57,13 +58,17 @@ final class BatchFormer {
     }
   }
 
+  /** Whether the two could be rows of one batch, whatever its size; any thread may ask. */
+  boolean canJoin(PendingRequest first, PendingRequest next) {
+    return joinRule.joins(first, next);
+  }
+
   /** Looks how far a batch from the head of the queue would reach, and no further. */
   private Scan scan(long nowNs) {
     Scan scan = new Scan();
     WaitingQueue.Walk walk = queue.walk(nowNs);
-    PendingRequest first = walk.next();
-    for (PendingRequest next = first; next != null; next = walk.next()) {
-      if (!scan.takes(first, next)) {
+    for (PendingRequest next = walk.next(); next != null; next = walk.next()) {
+      if (!scan.takes(next)) {
         return scan;
       }
     }
@@ -72,6 +77,7 @@ final class BatchFormer {
 
   /** How far a scan has come. */
   private final class Scan {
+    private @Nullable PendingRequest first;
     private int requests;
     private int rows;
     private long bytes;
@@ -85,9 +91,11 @@ final class BatchFormer {
     private long oldestNs = Long.MAX_VALUE;
     private long nextExpiryNs = QueueRules.NEVER;
 
-    /** Adds {@code next} to the batch that begins with {@code first}, where it may join. */
-    boolean takes(@Nullable PendingRequest first, PendingRequest next) {
-      if (requests > 0 && first != null) {
+    /** Adds {@code next} to the batch, where it may join. */
+    boolean takes(PendingRequest next) {
+      if (first == null) {
+        first = next;
+      } else {
         if (marked == 0 && rows > policy.largestPreferredRows() - next.rows()) {
           marked = requests;
         }

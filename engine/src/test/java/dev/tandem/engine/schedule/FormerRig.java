@@ -96,6 +96,13 @@ final class FormerRig {
 
   /** Lets one request come, whose rows are of {@code length}. */
   Waiting add(String name, int rows, int length, RequestOptions options) {
+    Waiting waiting = pending(name, rows, length, options);
+    former.add(waiting.request());
+    return waiting;
+  }
+
+  /** A request that is let in and has no place to wait yet. */
+  Waiting pending(String name, int rows, int length, RequestOptions options) {
     RecordingSink sink = new RecordingSink();
     Tensor input = Tensors.counting("X", DataType.INT8, Shape.of(rows, length));
     InferRequest request =
@@ -109,7 +116,6 @@ final class FormerRig {
             admission,
             clock.nanoTime());
     admission.enter(pending);
-    former.add(pending);
     Waiting waiting = new Waiting(name, pending, sink);
     requests.put(name, waiting);
     return waiting;
