@@ -48,11 +48,6 @@ final class Admission {
     return inFlight;
   }
 
-  /** Whether anyone waits; true from before a request is in the inbox on. */
-  boolean hasWaiting() {
-    return waiting.get() > 0;
-  }
-
   /**
    * Lets {@code request} in, which leaves through {@link #leftQueue} and {@link #left}, or throws
    * {@link ServingException} with nothing counted.

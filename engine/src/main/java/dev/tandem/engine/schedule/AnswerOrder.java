@@ -4,13 +4,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the answers of a batch back until the batches formed before it are answered. For any
- * thread; answers leave under its lock, which is what keeps them in order.
+ * thread; one at a time gives answers, and never under the lock, since callers do as they like.
  */
 final class AnswerOrder {
   private final Deque<Ticket> open = new ArrayDeque<>();
+  private boolean answering;
 
   /** One batch's place in the order; the batch's runner alone adds to it. */
   static final class Ticket {
@@ -30,10 +32,23 @@ final class AnswerOrder {
   }
 
   /** Nothing more is added to {@code ticket}: gives the answers of all batches whose turn it is. */
-  synchronized void complete(Ticket ticket) {
-    ticket.complete = true;
-    while (!open.isEmpty() && open.peek().complete) {
-      open.remove().answers.forEach(Runnable::run);
+  void complete(Ticket ticket) {
+    Ticket ready = firstReady(ticket);
+    while (ready != null) {
+      ready.answers.forEach(Runnable::run);
+      ready = nextReady();
     }
+  }
+
+  /** What is to be answered now, null where another thread is at it or one before it is missing. */
+  private synchronized @Nullable Ticket firstReady(Ticket completed) {
+    completed.complete = true;
+    return answering ? null : nextReady();
+  }
+
+  private synchronized @Nullable Ticket nextReady() {
+    Ticket first = open.peek();
+    answering = first != null && first.complete;
+    return answering ? open.remove() : null;
   }
 }

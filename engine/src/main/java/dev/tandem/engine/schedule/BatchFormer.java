@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * follows from the queue, the policy and the moment alone. Owned by whoever forms batches.
  */
 final class BatchFormer {
+  /** One buffer holds no more. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE;
+
   private final BatchPolicy policy;
   private final JoinRule joinRule;
   private final WaitingQueue queue;
@@ -30,12 +33,9 @@ final class BatchFormer {
   /** What to do at {@code nowNs}, which does not go back. */
   Decision decide(long nowNs) {
     queue.expire(nowNs);
-    Scan scan = scan();
-    if (scan.sawAnswered) {
-      queue.sweep(nowNs);
-      scan = scan();
-    }
-    if (scan.requests == 0) {
+    Scan scan = scan(nowNs);
+    PendingRequest first = scan.first;
+    if (first == null) {
       return Decision.NOTHING;
     }
     long maxDelayNs = policy.maxDelayNs();
@@ -47,27 +47,28 @@ final class BatchFormer {
     if (full || overdue || maxDelayNs == 0) {
       return new Decision.Run(scan.requests);
     }
-    long untilNs = Math.min(scan.oldestNs + maxDelayNs, queue.nextExpiryNs());
-    return new Decision.Wait(untilNs, policy.rowsMissing(scan.rows));
+    long untilNs = Math.min(scan.oldestNs + maxDelayNs, scan.nextExpiryNs);
+    return new Decision.Wait(untilNs, policy.rowsMissing(scan.rows), first);
   }
 
-  /** Takes the first {@code requests} out, those left aside that were given up meanwhile. */
+  /** Takes the first {@code requests} out; some may have been given up since they were counted. */
   void take(int requests, List<PendingRequest> into) {
     for (int i = 0; i < requests; i++) {
       into.add(queue.remove());
     }
   }
 
-  /** Looks how far a batch from the head of the queue would reach. */
-  private Scan scan() {
+  /** Whether the two could be rows of one batch, whatever its size; any thread may ask. */
+  boolean canJoin(PendingRequest first, PendingRequest next) {
+    return joinRule.joins(first, next);
+  }
+
+  /** Looks how far a batch from the head of the queue would reach, and no further. */
+  private Scan scan(long nowNs) {
     Scan scan = new Scan();
-    PendingRequest first = queue.first();
-    for (PendingRequest next = first; next != null; next = queue.after(next)) {
-      if (!next.isWaiting()) {
-        scan.sawAnswered = true;
-        return scan;
-      }
-      if (!scan.takes(first, next)) {
+    WaitingQueue.Walk walk = queue.walk(nowNs);
+    for (PendingRequest next = walk.next(); next != null; next = walk.next()) {
+      if (!scan.takes(next)) {
         return scan;
       }
     }
@@ -76,8 +77,10 @@ final class BatchFormer {
 
   /** How far a scan has come. */
   private final class Scan {
+    private @Nullable PendingRequest first;
     private int requests;
     private int rows;
+    private long bytes;
 
     /** The requests that make up the last preferred size that was reached exactly. */
     private int marked;
@@ -85,30 +88,38 @@ final class BatchFormer {
     /** Whether the request behind the last one cannot join. */
     private boolean closed;
 
-    private boolean sawAnswered;
     private long oldestNs = Long.MAX_VALUE;
+    private long nextExpiryNs = QueueRules.NEVER;
 
-    /** Adds {@code next} to the batch that begins with {@code first}, where it may join. */
-    boolean takes(@Nullable PendingRequest first, PendingRequest next) {
-      if (requests > 0 && first != null) {
-        if (rows + next.rows() > policy.largestPreferredRows() && marked == 0) {
+    /** Adds {@code next} to the batch, where it may join. */
+    boolean takes(PendingRequest next) {
+      if (first == null) {
+        first = next;
+      } else {
+        if (marked == 0 && rows > policy.largestPreferredRows() - next.rows()) {
           marked = requests;
         }
-        closed =
-            !policy.joins()
-                || rows + next.rows() > policy.maxRows()
-                || !joinRule.joins(first, next);
+        closed = !fits(first, next);
         if (closed) {
           return false;
         }
       }
       rows += next.rows();
+      bytes += next.bytes();
       requests++;
       oldestNs = Math.min(oldestNs, next.arrivedNs());
+      nextExpiryNs = Math.min(nextExpiryNs, next.expiryNs());
       if (policy.isPreferred(rows)) {
         marked = requests;
       }
       return true;
+    }
+
+    private boolean fits(PendingRequest first, PendingRequest next) {
+      return policy.joins()
+          && rows <= policy.maxRows() - next.rows()
+          && bytes + next.bytes() <= MOST_BYTES
+          && joinRule.joins(first, next);
     }
   }
 }

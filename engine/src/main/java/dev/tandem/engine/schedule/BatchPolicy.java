@@ -27,7 +27,12 @@ public record BatchPolicy(
     QueueRules queue,
     Padding padding,
     Optional<TfServingBatching> tfServing) {
+  /** So long that nobody sees its end, and so short that it can be added to any moment. */
+  private static final long LONGEST_DELAY_NS = TimeUnit.DAYS.toNanos(365);
+
   public BatchPolicy {
+    // The configuration's number has no sign.
+    maxDelayNs = maxDelayNs < 0 ? LONGEST_DELAY_NS : Math.min(maxDelayNs, LONGEST_DELAY_NS);
     preferredRows = preferredRows.stream().sorted().distinct().toList();
     if (preferredRows.isEmpty()) {
       throw new IllegalArgumentException("preferredRows: [] (expected: at least one)");

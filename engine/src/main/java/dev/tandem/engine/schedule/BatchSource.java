@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class BatchSource {
   private final ManyToManyConcurrentArrayQueue<PendingRequest> inbox;
   private final BatchFormer former;
-  private final Admission admission;
   private final @Nullable AnswerOrder order;
   private final NanoClock clock;
   private final IdleRunners idleRunners;
@@ -29,29 +28,33 @@ final class BatchSource {
   /** Rows that were ever moved to the former; of the runner whose turn it is. */
   private long movedRows;
 
+  /** Whether the former still held requests when the last turn ended. */
+  private volatile boolean formerHolds;
+
   private volatile @Nullable BatchWait waiting;
+  private volatile boolean closed;
   private volatile boolean stopping;
 
   BatchSource(
       int capacity,
       BatchFormer former,
-      Admission admission,
       @Nullable AnswerOrder order,
       Thread[] runners,
       NanoClock clock) {
     this.capacity = capacity;
     this.former = former;
-    this.admission = admission;
     this.order = order;
     this.clock = clock;
     inbox = new ManyToManyConcurrentArrayQueue<>(Math.max(2, capacity));
     idleRunners = new IdleRunners(runners);
-    hasWork = () -> stopping || (!turn.isTaken() && admission.hasWaiting());
+    hasWork = () -> stopping || (!turn.isTaken() && hasLeft());
   }
 
   /** Puts a request in; false where there is no room. */
   boolean offer(PendingRequest request) {
+    // Once it is in the inbox, its fields belong to others.
     int rows = request.rows();
+    long expiryNs = request.expiryNs();
     if (!inbox.offer(request)) {
       return false;
     }
@@ -59,20 +62,32 @@ final class BatchSource {
     BatchWait wait = waiting;
     if (wait == null) {
       idleRunners.wakeOne();
-    } else if (arrived >= wait.untilRows()) {
+    } else if (arrived >= wait.untilRows()
+        || expiryNs < wait.what().untilNs()
+        || !former.canJoin(wait.what().first(), request)) {
       LockSupport.unpark(wait.runner());
     }
     return true;
   }
 
+  /** Nothing more comes, so that nobody need wait for a fuller batch. */
+  void close() {
+    closed = true;
+    wakeWaiting();
+  }
+
   /** Ends the runners once nobody waits any more. */
   void stop() {
     stopping = true;
+    wakeWaiting();
+    idleRunners.wakeAll();
+  }
+
+  private void wakeWaiting() {
     BatchWait wait = waiting;
     if (wait != null) {
       LockSupport.unpark(wait.runner());
     }
-    idleRunners.wakeAll();
   }
 
   /**
@@ -84,20 +99,25 @@ final class BatchSource {
         try {
           form(batch);
         } finally {
+          formerHolds = former.size() > 0;
           turn.giveUp();
         }
-        if (admission.hasWaiting()) {
+        if (hasLeft()) {
           idleRunners.wakeOne();
         }
         if (!batch.requests().isEmpty()) {
           return true;
         }
       }
-      if (stopping && !admission.hasWaiting()) {
+      if (stopping && !hasLeft()) {
         return false;
       }
       idleRunners.parkUnless(runner, hasWork);
     }
+  }
+
+  private boolean hasLeft() {
+    return formerHolds || !inbox.isEmpty();
   }
 
   private void form(NextBatch batch) {
@@ -105,15 +125,23 @@ final class BatchSource {
       moveArrivals();
       Decision decision = former.decide(clock.nanoTime());
       if (decision instanceof Decision.Run run) {
-        former.take(run.requests(), batch.requests());
-        batch.place(order == null ? null : order.issue());
+        take(run.requests(), batch);
         return;
       }
       if (!(decision instanceof Decision.Wait wait)) {
         return;
       }
+      if (closed) {
+        take(former.size(), batch);
+        return;
+      }
       await(wait);
     }
+  }
+
+  private void take(int requests, NextBatch batch) {
+    former.take(requests, batch.requests());
+    batch.place(order == null ? null : order.issue());
   }
 
   private void moveArrivals() {
@@ -129,10 +157,12 @@ final class BatchSource {
   }
 
   private void await(Decision.Wait wait) {
-    waiting = new BatchWait(Thread.currentThread(), movedRows + wait.rowsMissing());
+    long untilRows = movedRows + wait.rowsMissing();
+    waiting = new BatchWait(Thread.currentThread(), untilRows, wait);
     try {
       long leftNs = wait.untilNs() - clock.nanoTime();
-      if (leftNs > 0 && !stopping && arrivedRows.get() < movedRows + wait.rowsMissing()) {
+      // Whoever comes from here on sees that somebody waits; those before are seen here.
+      if (leftNs > 0 && !closed && inbox.isEmpty() && arrivedRows.get() < untilRows) {
         LockSupport.parkNanos(this, leftNs);
       }
     } finally {
@@ -140,6 +170,6 @@ final class BatchSource {
     }
   }
 
-  /** Who waits for how many rows. */
-  private record BatchWait(Thread runner, long untilRows) {}
+  /** Who waits for what, and how many rows have come by then. */
+  private record BatchWait(Thread runner, long untilRows, Decision.Wait what) {}
 }

@@ -10,6 +10,9 @@ sealed interface Decision {
   /** Run the first {@code requests} of them now. */
   record Run(int requests) implements Decision {}
 
-  /** Decide again at {@code untilNs}, or once {@code rowsMissing} more rows have come. */
-  record Wait(long untilNs, int rowsMissing) implements Decision {}
+  /**
+   * Decide again at {@code untilNs}, or once {@code rowsMissing} more rows have come, or one that
+   * cannot join {@code first}; all who wait would make one batch.
+   */
+  record Wait(long untilNs, int rowsMissing, PendingRequest first) implements Decision {}
 }

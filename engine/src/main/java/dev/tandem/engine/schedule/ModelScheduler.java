@@ -73,12 +73,7 @@ public final class ModelScheduler {
     JoinRule joinRule = new JoinRule(parts.plan().slots(), policy.padding().variableLengths());
     source =
         new BatchSource(
-            parts.limits().requests(),
-            new BatchFormer(policy, joinRule),
-            admission,
-            order,
-            threads,
-            clock);
+            parts.limits().requests(), new BatchFormer(policy, joinRule), order, threads, clock);
     for (int i = 0; i < threads.length; i++) {
       BatchRun run = new BatchRun(label, instances.get(i), parts.plan(), parts.counters(), clock);
       int number = i;
@@ -129,6 +124,7 @@ public final class ModelScheduler {
   /** Refuses new requests from here on; those inside are answered. */
   public void refuseNew() {
     admission.inFlight().close();
+    source.close();
   }
 
   /**

@@ -52,6 +52,10 @@ final class PendingRequest implements InferCall {
   private volatile int state;
   private @Nullable BatchRun run;
   private long runNumber;
+
+  /** Why nobody wants its answers any more; set before the state says so. */
+  private volatile Reason givenUpFor = Reason.CANCELLED;
+
   private boolean released;
 
   PendingRequest(
@@ -103,12 +107,13 @@ final class PendingRequest implements InferCall {
     return request.options().deadlineNs();
   }
 
-  boolean isWaiting() {
-    return state == WAITING;
+  /** When it leaves the queue, or its place in it, unless it runs before. */
+  long expiryNs() {
+    return Math.min(queueTimeoutNs, deadlineNs());
   }
 
-  boolean isAnswered() {
-    return state == ANSWERED;
+  boolean isWaiting() {
+    return state == WAITING;
   }
 
   /** Takes it into batch {@code number} of {@code taker}; false where it is answered already. */
@@ -137,6 +142,7 @@ final class PendingRequest implements InferCall {
     failWaiting(reason, "");
     if (request.model().config().isDecoupled()) {
       // Its answers come one by one on the runner's thread, so that the last must come there too.
+      givenUpFor = reason;
       if (STATE.compareAndSet(this, RUNNING, GIVEN_UP)) {
         abandonRun();
       }
@@ -159,6 +165,10 @@ final class PendingRequest implements InferCall {
       return;
     }
     released = true;
+    release(request);
+  }
+
+  private static void release(InferRequest request) {
     try {
       request.release().run();
     } catch (RuntimeException | Error e) {
@@ -205,7 +215,7 @@ final class PendingRequest implements InferCall {
 
   private void endGivenUp() {
     if (STATE.compareAndSet(this, GIVEN_UP, ANSWERED)) {
-      failed(new ServingException(Reason.CANCELLED, ""));
+      failed(new ServingException(givenUpFor, ""));
     }
   }
 
@@ -228,11 +238,8 @@ final class PendingRequest implements InferCall {
 
   /** Answers a request that no model has taken. */
   static void refuse(InferRequest request, ResponseSink sink, ServingException failure) {
-    try {
-      request.release().run();
-    } finally {
-      tell(request, sink, failure);
-    }
+    release(request);
+    tell(request, sink, failure);
   }
 
   private static void tell(InferRequest request, ResponseSink sink, ServingException failure) {

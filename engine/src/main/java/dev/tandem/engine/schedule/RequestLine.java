@@ -1,6 +1,5 @@
 package dev.tandem.engine.schedule;
 
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +10,8 @@ final class RequestLine {
   private @Nullable PendingRequest first;
   private @Nullable PendingRequest last;
 
-  @Nullable PendingRequest first() {
-    return first;
-  }
-
-  @Nullable PendingRequest last() {
-    return last;
+  boolean isEmpty() {
+    return first == null;
   }
 
   void add(PendingRequest request) {
@@ -29,32 +24,26 @@ final class RequestLine {
     last = request;
   }
 
-  /** Takes the first out; there must be one. */
-  PendingRequest remove() {
-    PendingRequest taken = first;
+  /** The request behind {@code previous}, or the first where that is null. */
+  @Nullable PendingRequest after(@Nullable PendingRequest previous) {
+    return previous == null ? first : previous.next;
+  }
+
+  /** Takes the request behind {@code previous} out, or the first where that is null. */
+  PendingRequest removeAfter(@Nullable PendingRequest previous) {
+    PendingRequest taken = after(previous);
     if (taken == null) {
-      throw new IllegalStateException("line: empty");
+      throw new IllegalStateException("line: nobody there");
     }
-    first = taken.next;
-    if (first == null) {
-      last = null;
+    if (previous == null) {
+      first = taken.next;
+    } else {
+      previous.next = taken.next;
+    }
+    if (last == taken) {
+      last = previous;
     }
     taken.next = null;
     return taken;
-  }
-
-  /** Keeps those that {@code keeps}, which may put one it does not keep into another line. */
-  void retain(Predicate<PendingRequest> keeps) {
-    PendingRequest request = first;
-    first = null;
-    last = null;
-    while (request != null) {
-      PendingRequest behind = request.next;
-      request.next = null;
-      if (keeps.test(request)) {
-        add(request);
-      }
-      request = behind;
-    }
   }
 }

@@ -3,8 +3,8 @@ package dev.tandem.engine.schedule;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.model.QueuePolicy.TimeoutAction;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +16,16 @@ final class WaitingQueue {
   private static final String EXPIRED = "Request timeout expired";
   private static final String DEADLINE = "the deadline passed before the request was executed";
 
+  /** How often those far behind are looked at; whoever is about to run is looked at anyway. */
+  private static final long SWEEP_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Levels that stay though nobody waits there; clients choose among billions. */
+  private static final int KEPT_LEVELS = 8;
+
   private final QueueRules rules;
   private final List<Level> levels = new ArrayList<>();
   private long nextExpiryNs = QueueRules.NEVER;
+  private long nextSweepNs = Long.MIN_VALUE;
   private int size;
 
   WaitingQueue(QueueRules rules) {
@@ -32,123 +39,133 @@ final class WaitingQueue {
 
   void add(PendingRequest request) {
     level(request.level()).waiting.add(request);
-    nextExpiryNs = Math.min(nextExpiryNs, expiryNs(request));
+    nextExpiryNs = Math.min(nextExpiryNs, request.expiryNs());
     size++;
   }
 
-  /** When the next request's time is up, {@link QueueRules#NEVER} where nobody's is limited. */
-  long nextExpiryNs() {
-    return nextExpiryNs;
-  }
-
-  /** Lets those go whose time is up, or moves them back, and drops those that are answered. */
+  /** Lets everyone go whose time is up, where somebody's is and the last time was long ago. */
   void expire(long nowNs) {
-    if (nowNs >= nextExpiryNs) {
-      sweep(nowNs);
+    if (nowNs < nextExpiryNs || nowNs < nextSweepNs) {
+      return;
     }
-  }
-
-  /** Drops those that are answered. */
-  void sweep(long nowNs) {
+    nextSweepNs = nowNs + SWEEP_EVERY_NS;
     nextExpiryNs = QueueRules.NEVER;
-    size = 0;
-    for (Level level : levels) {
-      level.delayed.retain(request -> stays(request, nowNs));
-      level.waiting.retain(request -> stays(request, nowNs) && !delays(level, request, nowNs));
+    Walk everyone = walk(nowNs);
+    for (PendingRequest next = everyone.next(); next != null; next = everyone.next()) {
+      nextExpiryNs = Math.min(nextExpiryNs, next.expiryNs());
     }
-    // Clients choose the levels, of which there may be billions.
-    levels.removeIf(level -> level.waiting.first() == null && level.delayed.first() == null);
-  }
-
-  private boolean stays(PendingRequest request, long nowNs) {
-    if (nowNs >= request.deadlineNs()) {
-      request.failWaiting(Reason.DEADLINE_EXCEEDED, DEADLINE);
-    } else if (nowNs >= request.queueTimeoutNs
-        && rules.policyOf(request.level()).timeoutAction() == TimeoutAction.REJECT) {
-      request.failWaiting(Reason.QUEUE_TIMEOUT, EXPIRED);
-    }
-    if (!request.isWaiting()) {
-      return false;
-    }
-    size++;
-    if (nowNs < request.queueTimeoutNs) {
-      nextExpiryNs = Math.min(nextExpiryNs, expiryNs(request));
-    }
-    return true;
-  }
-
-  private boolean delays(Level level, PendingRequest request, long nowNs) {
-    if (nowNs < request.queueTimeoutNs) {
-      return false;
-    }
-    request.queueTimeoutNs = QueueRules.NEVER;
-    nextExpiryNs = Math.min(nextExpiryNs, expiryNs(request));
-    level.delayed.add(request);
-    return true;
-  }
-
-  private static long expiryNs(PendingRequest request) {
-    return Math.min(request.queueTimeoutNs, request.deadlineNs());
-  }
-
-  /** The request to be served first. */
-  @Nullable PendingRequest first() {
-    return firstFrom(0, false);
-  }
-
-  /** The request to be served after {@code request}, which is in the queue. */
-  @Nullable PendingRequest after(PendingRequest request) {
-    if (request.next != null) {
-      return request.next;
-    }
-    for (int i = 0; i < levels.size(); i++) {
-      Level level = levels.get(i);
-      if (level.number == request.level()) {
-        boolean isDelayed = level.waiting.last() != request;
-        return isDelayed ? firstFrom(i + 1, false) : firstFrom(i, true);
-      }
-    }
-    return null;
-  }
-
-  private @Nullable PendingRequest firstFrom(int index, boolean delayedOnly) {
-    boolean skipsWaiting = delayedOnly;
-    for (int i = index; i < levels.size(); i++) {
-      Level level = levels.get(i);
-      if (!skipsWaiting && level.waiting.first() != null) {
-        return level.waiting.first();
-      }
-      if (level.delayed.first() != null) {
-        return level.delayed.first();
-      }
-      skipsWaiting = false;
-    }
-    return null;
   }
 
   /** Takes the request to be served first out; there must be one. */
   PendingRequest remove() {
-    for (Level level : levels) {
-      RequestLine line = level.waiting.first() != null ? level.waiting : level.delayed;
-      if (line.first() != null) {
+    for (int i = 0; i < levels.size(); i++) {
+      Level level = levels.get(i);
+      if (!level.isEmpty()) {
         size--;
-        return line.remove();
+        PendingRequest first =
+            (level.waiting.isEmpty() ? level.delayed : level.waiting).removeAfter(null);
+        dropIfEmpty(i);
+        return first;
       }
     }
     throw new IllegalStateException("queue: empty");
   }
 
+  /** Goes from the request to be served first to the last, as things are at {@code nowNs}. */
+  Walk walk(long nowNs) {
+    return new Walk(nowNs);
+  }
+
   private Level level(long number) {
-    for (Level level : levels) {
+    int low = 0;
+    int high = levels.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      Level level = levels.get(middle);
       if (level.number == number) {
         return level;
       }
+      if (level.number < number) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     Level added = new Level(number, new RequestLine(), new RequestLine());
-    levels.add(added);
-    levels.sort(Comparator.comparingLong(Level::number));
+    levels.add(low, added);
     return added;
   }
 
-  private record Level(long number, RequestLine waiting, RequestLine delayed) {}
+  private boolean dropIfEmpty(int index) {
+    if (levels.size() <= KEPT_LEVELS || !levels.get(index).isEmpty()) {
+      return false;
+    }
+    levels.remove(index);
+    return true;
+  }
+
+  /** One level's requests in time, and those who are late but may stay. */
+  private record Level(long number, RequestLine waiting, RequestLine delayed) {
+    boolean isEmpty() {
+      return waiting.isEmpty() && delayed.isEmpty();
+    }
+  }
+
+  /**
+   * Goes through the queue once. Whoever is answered already or whose time is up leaves the queue
+   * or goes to the delayed ones as the walk comes by.
+   */
+  final class Walk {
+    private final long nowNs;
+    private int index;
+    private boolean atDelayed;
+    private @Nullable PendingRequest last;
+
+    private Walk(long nowNs) {
+      this.nowNs = nowNs;
+    }
+
+    /** The next one who waits, or null behind the last. */
+    @Nullable PendingRequest next() {
+      while (index < levels.size()) {
+        Level level = levels.get(index);
+        RequestLine line = atDelayed ? level.delayed : level.waiting;
+        PendingRequest next = line.after(last);
+        while (next != null && !stays(next, level, line)) {
+          next = line.after(last);
+        }
+        last = next;
+        if (next != null) {
+          return next;
+        }
+        if (!atDelayed) {
+          atDelayed = true;
+        } else {
+          atDelayed = false;
+          index += dropIfEmpty(index) ? 0 : 1;
+        }
+      }
+      return null;
+    }
+
+    private boolean stays(PendingRequest request, Level level, RequestLine line) {
+      boolean late = nowNs >= request.queueTimeoutNs;
+      if (nowNs >= request.deadlineNs()) {
+        request.failWaiting(Reason.DEADLINE_EXCEEDED, DEADLINE);
+      } else if (late && rules.policyOf(level.number).timeoutAction() == TimeoutAction.REJECT) {
+        request.failWaiting(Reason.QUEUE_TIMEOUT, EXPIRED);
+      }
+      if (!request.isWaiting()) {
+        line.removeAfter(last);
+        size--;
+        return false;
+      }
+      if (late) {
+        request.queueTimeoutNs = QueueRules.NEVER;
+        level.delayed.add(line.removeAfter(last));
+        return false;
+      }
+      return true;
+    }
+  }
 }

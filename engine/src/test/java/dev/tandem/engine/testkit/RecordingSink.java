@@ -74,6 +74,11 @@ public final class RecordingSink implements ResponseSink, AutoCloseable {
     return only(failures, responses);
   }
 
+  /** The failure that ended it, after answers or without any. */
+  public ServingException lastFailure() {
+    return only(failures, List.of());
+  }
+
   /** The thread that brought the last answer. */
   public Thread answerer() {
     return only(answerers, List.of());
