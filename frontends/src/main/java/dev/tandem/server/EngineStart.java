@@ -47,7 +47,7 @@ final class EngineStart {
             settings,
             List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
             pool,
-            new ByteBudget(Long.MAX_VALUE));
+            new ByteBudget(options.limits().maxInFlightBytes()));
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
     if (failed && repository.exitOnError()) {
