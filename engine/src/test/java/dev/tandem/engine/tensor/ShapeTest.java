@@ -73,4 +73,15 @@ class ShapeTest {
   void printsAsTheProtocolsErrorTextsDo() {
     assertThat(Shape.of(-1, 16)).hasToString("[-1,16]");
   }
+
+  @Test
+  void comparesDimensionsFromOneOn() {
+    assertThat(Shape.of(1, 2).equalsFrom(0, Shape.of(1, 2))).isTrue();
+    assertThat(Shape.of(1, 2).equalsFrom(0, Shape.of(3, 2))).isFalse();
+    assertThat(Shape.of(1, 2).equalsFrom(1, Shape.of(3, 2))).isTrue();
+    assertThat(Shape.of(1, 2).equalsFrom(1, Shape.of(1, 3))).isFalse();
+    assertThat(Shape.of(1, 2).equalsFrom(1, Shape.of(1, 2, 2))).isFalse();
+    assertThat(Shape.SCALAR.equalsFrom(1, Shape.SCALAR)).isTrue();
+    assertThat(Shape.UNKNOWN_RANK.equalsFrom(0, Shape.UNKNOWN_RANK)).isFalse();
+  }
 }

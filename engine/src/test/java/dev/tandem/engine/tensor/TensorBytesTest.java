@@ -1,6 +1,7 @@
 package dev.tandem.engine.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -84,5 +85,16 @@ class TensorBytesTest {
     ByteBuffer target = ByteBuffer.allocate((int) bytes.size());
     bytes.copyTo(target);
     return target.array();
+  }
+
+  @Test
+  void knowsWhereOneNativeRunBegins() {
+    ByteBuffer memory = ByteBuffer.allocateDirect(16);
+    long start = TensorBytes.wrap(memory.duplicate()).address();
+
+    assertThat(TensorBytes.wrap(memory.slice(4, 8)).address()).isEqualTo(start + 4);
+    assertThat(TensorBytes.wrap(memory.duplicate().position(8)).address()).isEqualTo(start + 8);
+    assertThatThrownBy(() -> TensorBytes.wrap(ByteBuffer.allocate(4)).address())
+        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -77,6 +77,55 @@ class SessionSettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "intra_op_thread_count|0|threads|ThreadSettings[intraOp=0, interOp=1, shared=false]",
+        "intra_op_thread_count|4|threads|ThreadSettings[intraOp=4, interOp=1, shared=false]",
+        "inter_op_thread_count|2|threads|ThreadSettings[intraOp=1, interOp=2, shared=false]",
+        "execution_mode|0|executionMode|SEQUENTIAL",
+        "execution_mode|1|executionMode|PARALLEL",
+        "enable_mem_arena|0|memoryArena|false",
+        "enable_mem_arena|on|memoryArena|true",
+        "enable_mem_pattern|off|memoryPattern|false",
+        "enable_mem_pattern|true|memoryPattern|true",
+        "session.use_device_allocator_for_initializers|false|deviceAllocatorForInitializers"
+            + "|Optional[false]",
+        "session.use_device_allocator_for_initializers|1|deviceAllocatorForInitializers"
+            + "|Optional[true]",
+        "memory.enable_memory_arena_shrinkage|cpu:0|arenaShrinkage|Optional[cpu:0]",
+      })
+  void mapsEachParameter(String key, String value, String setting, String expected) {
+    assertThat(settings(Map.of(key, value))).extracting(setting).hasToString(expected);
+  }
+
+  @Test
+  void tellsOnnxRuntimeWhatHasNoCallOfItsOwn() throws OrtException {
+    Map<String, String> parameters = Map.of("session.use_device_allocator_for_initializers", "1");
+    try (SessionOptions options = settings(parameters).toOptions(Path.of("model.onnx"))) {
+      assertThat(options.getConfigEntries())
+          .containsOnly(
+              Map.entry("session.use_device_allocator_for_initializers", "1"),
+              Map.entry("session.intra_op.allow_spinning", "0"),
+              Map.entry("session.inter_op.allow_spinning", "0"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "enable-global-threadpool, 2, 0 or 1",
+    "intra_op_thread_count, many, a number >= 0",
+    "inter_op_thread_count, -1, a number >= 0",
+  })
+  void refusesWrongValuesOfTheBackend(String key, String value, String expected) {
+    assertThatThrownBy(() -> ThreadSettings.ofBackend("onnxruntime", Map.of(key, value)))
+        .isInstanceOfSatisfying(
+            ServingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_REQUEST))
+        .hasMessage(
+            "backend 'onnxruntime': parameter '%s': '%s' (expected: %s)", key, value, expected);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "intra_op_thread_count, -1, a number >= 0",
     "intra_op_thread_count, 1.5, a number >= 0",
