@@ -17,7 +17,10 @@ public final class RequestBody {
   /** More than this no buffer holds. */
   private static final long MAX_BYTES = Integer.MAX_VALUE - 64L;
 
+  private static final long NO_TIMER = -1;
+
   private final HttpServerRequest request;
+  private final Context context;
   private final BodyReceiver receiver;
   private final Body body;
 
@@ -29,14 +32,17 @@ public final class RequestBody {
   private @Nullable ServingException noRoom;
   private long size;
   private boolean done;
+  private long timer = NO_TIMER;
 
   private RequestBody(
       HttpServerRequest request,
+      Context context,
       BodyPlace place,
       BodyMemory memory,
       long maxBytes,
       BodyReceiver receiver) {
     this.request = request;
+    this.context = context;
     this.receiver = receiver;
     this.maxBytes = Math.min(maxBytes, MAX_BYTES);
     long announcedBytes = announced(request.getHeader(HttpHeaders.CONTENT_LENGTH));
@@ -55,13 +61,12 @@ public final class RequestBody {
       BodyMemory memory,
       long maxBytes,
       BodyReceiver receiver) {
-    RequestBody collector = new RequestBody(request, place, memory, maxBytes, receiver);
+    RequestBody collector = new RequestBody(request, context, place, memory, maxBytes, receiver);
     request.handler(collector::add);
     request.endHandler(end -> collector.end());
     request.exceptionHandler(gone -> collector.giveUp());
     // Of most requests all has been read by then, and they cost no timer.
-    context.runOnContext(
-        soon -> collector.watch(context, memory.stallTimeout().toMillis(), Long.MIN_VALUE));
+    context.runOnContext(soon -> collector.watch(memory.stallTimeout().toMillis(), Long.MIN_VALUE));
   }
 
   /** 0 for what is not a number of bytes, or not a sane one. */
@@ -81,7 +86,7 @@ public final class RequestBody {
   }
 
   /** Ends a connection on which nothing of the body has come since the last look. */
-  private void watch(Context context, long timeoutMs, long sizeBefore) {
+  private void watch(long timeoutMs, long sizeBefore) {
     if (done) {
       return;
     }
@@ -91,7 +96,14 @@ public final class RequestBody {
       return;
     }
     long sizeNow = size;
-    context.owner().setTimer(timeoutMs, later -> watch(context, timeoutMs, sizeNow));
+    timer = context.owner().setTimer(timeoutMs, later -> watch(timeoutMs, sizeNow));
+  }
+
+  private void finish() {
+    done = true;
+    if (timer != NO_TIMER) {
+      context.owner().cancelTimer(timer);
+    }
   }
 
   private void add(Buffer chunk) {
@@ -119,7 +131,7 @@ public final class RequestBody {
     if (done) {
       return;
     }
-    done = true;
+    finish();
     ServingException refusal = noRoom;
     if (size > maxBytes) {
       receiver.onTooLarge(size);
@@ -133,7 +145,7 @@ public final class RequestBody {
 
   private void giveUp() {
     if (!done) {
-      done = true;
+      finish();
       body.close();
     }
   }

@@ -17,6 +17,21 @@ final class Decimal {
   private static final int FLOAT_FRACTION_BITS = 23;
   private static final int FLOAT_MIN_EXPONENT = -149;
 
+  // Schubfach's g: 126 bits of each power of ten, rounded up, in two words of 63 bits.
+
+  private static final long[] UPPER_GAUGES = new long[TenPowers.MAX - TenPowers.MIN + 1];
+  private static final long[] LOWER_GAUGES = new long[UPPER_GAUGES.length];
+
+  static {
+    for (int i = 0; i < UPPER_GAUGES.length; i++) {
+      int k = TenPowers.MIN + i;
+      long lower = (TenPowers.low(k) >>> 2 | TenPowers.high(k) << 62) + 1;
+      long upper = (TenPowers.high(k) >>> 2) + (lower == 0 ? 1 : 0);
+      UPPER_GAUGES[i] = upper << 1 | lower >>> 63;
+      LOWER_GAUGES[i] = lower & Long.MAX_VALUE;
+    }
+  }
+
   private final TenPowerProduct product = new TenPowerProduct();
 
   private double value;
@@ -83,8 +98,8 @@ final class Decimal {
             ? TenPowers.floorLog10OfThreeQuarters(binaryExponent)
             : TenPowers.floorLog10(binaryExponent);
     int shift = binaryExponent + TenPowers.floorLog2(-k) + 2;
-    long upperGauge = upperGauge(-k);
-    long lowerGauge = lowerGauge(-k);
+    long upperGauge = UPPER_GAUGES[-k - TenPowers.MIN];
+    long lowerGauge = LOWER_GAUGES[-k - TenPowers.MIN];
     long middle = significand << 2;
     long scaled = roundToOdd(upperGauge, lowerGauge, middle << shift);
     long least = roundToOdd(upperGauge, lowerGauge, (middle - (closeBelow ? 1 : 2)) << shift);
@@ -100,30 +115,16 @@ final class Decimal {
     long tens = floor / 10;
     boolean tensFit = least <= tens * 40;
     boolean nextTensFit = tens * 40 + 40 <= most;
-    if (tensFit != nextTensFit) {
-      setTrimmed(tensFit ? tens : tens + 1, k + 1);
-      return;
-    }
     long quarters = floor << 2;
     boolean floorFits = least <= quarters;
     boolean nextFits = quarters + 4 <= most;
     boolean nearerToFloor = scaled < quarters + 2 || (scaled == quarters + 2 && (floor & 1) == 0);
     boolean down = floorFits == nextFits ? nearerToFloor : floorFits;
-    // There is no zero at its end: tens would have fitted.
-    digits = down ? floor : floor + 1;
-    exponent = k;
-  }
-
-  // Schubfach's g: 126 bits of a power of ten, rounded up, in two words of 63 bits.
-
-  private static long lowerGauge(int k) {
-    return ((TenPowers.low(k) >>> 2 | TenPowers.high(k) << 62) + 1) & Long.MAX_VALUE;
-  }
-
-  private static long upperGauge(int k) {
-    long lower = (TenPowers.low(k) >>> 2 | TenPowers.high(k) << 62) + 1;
-    long upper = (TenPowers.high(k) >>> 2) + (lower == 0 ? 1 : 0);
-    return upper << 1 | lower >>> 63;
+    // Which of both it is no processor foresees: having both ready is cheaper than to branch.
+    long inTens = tensFit ? tens : tens + 1;
+    long inUnits = down ? floor : floor + 1;
+    boolean takesTens = tensFit != nextTensFit;
+    setTrimmed(takesTens ? inTens : inUnits, takesTens ? k + 1 : k);
   }
 
   /** The product in units, rounded down, with the lowest bit set if anything was cut off. */

@@ -41,7 +41,13 @@ final class DecimalText {
       return;
     }
     long upper = number / EIGHT_DIGITS;
-    if (count <= 16) {
+    if (count >>> 1 == 8) {
+      // Doubles have 16 or 17 digits, as it comes; the first of 17 is written over where there are
+      // 16.
+      long first = upper / EIGHT_DIGITS;
+      bytes[position] = (byte) ('0' + first);
+      putEight(bytes, position + count - 16, upper - first * EIGHT_DIGITS);
+    } else if (count < 16) {
       putFirst(bytes, position, upper, count - 8);
     } else {
       long first = upper / EIGHT_DIGITS;

@@ -34,9 +34,9 @@ abstract sealed class FloatFormatter permits RapidJsonFloats, TfServingFloats {
       sink.put(NAN);
       return false;
     }
-    if (negative) {
-      sink.put('-');
-    }
+    // Signs come as they like: one is always written, and counted where it is one.
+    sink.array()[sink.length()] = '-';
+    sink.advance(negative ? 1 : 0);
     if (value == 0) {
       sink.put(ZERO);
       return false;

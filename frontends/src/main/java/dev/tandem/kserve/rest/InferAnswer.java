@@ -154,6 +154,7 @@ final class InferAnswer implements ResponseSink {
     ByteBuf bytes = Unpooled.wrappedBuffer(answer.runs().toArray(new ByteBuffer[0]));
     Future<Void> written = response.end(BufferInternal.buffer(bytes));
     if (!answer.held().isEmpty()) {
+      // The transport reads native runs where they are until then.
       written.onComplete(done -> answer.close());
     }
   }

@@ -66,15 +66,7 @@ public final class RestInferReader {
       List<String> outputs = outputs(root, listed);
       InferRequest request =
           new InferRequest(
-              model,
-              id,
-              tensors,
-              outputs,
-              read.options(),
-              () -> {
-                inputs.close();
-                release.run();
-              });
+              model, id, tensors, outputs, read.options(), inputs.releaseWith(release));
       complete = true;
       return new RestInfer(request, read.binaryOutputs(), listed);
     } finally {
