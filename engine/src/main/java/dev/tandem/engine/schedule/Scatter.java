@@ -8,6 +8,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,12 @@ final class Scatter {
         byElements(output, batch, source, answers);
       } else {
         byRows(output, batch, rows, answers);
+      }
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      List<String> wanted = batch.get(i).request().outputs();
+      if (wanted.size() > 1) {
+        answers.get(i).sort(Comparator.comparingInt(output -> wanted.indexOf(output.name())));
       }
     }
     return answers;
