@@ -49,7 +49,7 @@ public record TfServingBatching(
               + maxBatchRows
               + ")");
     }
-    requireAllowed(allowedBatchRows, maxBatchRows, maxExecutionRows);
+    requireAllowed(allowedBatchRows, maxBatchRows);
   }
 
   /** Whether a request larger than one execution runs as several. */
@@ -63,7 +63,7 @@ public record TfServingBatching(
     }
   }
 
-  private static void requireAllowed(List<Integer> rows, int maxBatchRows, int maxExecutionRows) {
+  private static void requireAllowed(List<Integer> rows, int maxBatchRows) {
     int before = 0;
     for (int size : rows) {
       if (size <= before) {
@@ -78,14 +78,6 @@ public record TfServingBatching(
               + before
               + "; expected "
               + maxBatchRows);
-    }
-    if (!rows.isEmpty() && !rows.contains(maxExecutionRows)) {
-      throw new ConfigException(
-          "max_execution_batch_size: "
-              + maxExecutionRows
-              + " (expected: one of allowed_batch_sizes "
-              + rows
-              + ")");
     }
   }
 }

@@ -83,12 +83,13 @@ final class Admission {
       if (allBytes > limits.bytes() && requests > 1) {
         throw full("Exceeds the queue's limit of " + limits.bytes() + " bytes");
       }
-      if (tfServing != null) {
-        reserveRows(request.rows(), tfServing);
-      }
       if (maxOfLevel > 0 && waitingByLevel.merge(request.level(), 1L, Long::sum) > maxOfLevel) {
         leaveLevel(request);
         throw full("Exceeds maximum queue size");
+      }
+      // The last one, which takes back what it counted itself; its policy knows no levels.
+      if (tfServing != null) {
+        reserveRows(request.rows(), tfServing);
       }
     } catch (RuntimeException e) {
       waiting.decrementAndGet();

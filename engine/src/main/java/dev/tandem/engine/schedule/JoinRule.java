@@ -42,15 +42,22 @@ final class JoinRule {
     if (a.rank() != b.rank() || a.rank() == 0) {
       return false;
     }
-    if (padsLengths && type.isFixedSize()) {
-      return true;
-    }
     for (int i = 1; i < a.rank(); i++) {
       if (a.dim(i) != b.dim(i)) {
-        return false;
+        return padsLengths && type.isFixedSize() && !isEmpty(a) && !isEmpty(b);
       }
     }
     return true;
+  }
+
+  /** Rows without elements have nothing that they could be filled up with. */
+  private static boolean isEmpty(Shape shape) {
+    for (int i = 0; i < shape.rank(); i++) {
+      if (shape.dim(i) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean sameContent(@Nullable Tensor a, Tensor b) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,7 @@ final class LargeRequest implements InferCall {
   private final List<InferCall> calls = new CopyOnWriteArrayList<>();
   private final AtomicInteger unanswered;
   private final AtomicInteger unreleased;
-  private volatile @Nullable ServingException failure;
-  private volatile @Nullable Reason givenUp;
+  private final AtomicReference<@Nullable ServingException> failure = new AtomicReference<>();
 
   LargeRequest(InferRequest request, ResponseSink sink, int rows, int rowsAtMost) {
     this.request = request;
@@ -47,12 +47,6 @@ final class LargeRequest implements InferCall {
   LargeRequest submitTo(BiFunction<InferRequest, ResponseSink, InferCall> submit) {
     List<Cutter> cutters = request.inputs().stream().map(Cutter::new).toList();
     for (Part part : parts) {
-      Reason reason = givenUp;
-      if (reason != null) {
-        releasePart();
-        part.onFailure(new ServingException(reason, ""));
-        continue;
-      }
       List<Tensor> inputs = cutters.stream().map(cutter -> cutter.next(part.rows)).toList();
       calls.add(
           submit.apply(
@@ -64,13 +58,15 @@ final class LargeRequest implements InferCall {
                   request.options(),
                   this::releasePart),
               part));
+      if (failure.get() != null) {
+        cancel(Reason.CANCELLED);
+      }
     }
     return this;
   }
 
   @Override
   public void cancel(Reason reason) {
-    givenUp = reason;
     calls.forEach(call -> call.cancel(reason));
   }
 
@@ -84,10 +80,14 @@ final class LargeRequest implements InferCall {
     if (unanswered.decrementAndGet() > 0) {
       return;
     }
-    ServingException failed = failure;
+    ServingException failed = failure.get();
     if (failed == null) {
-      sink.onResponse(joined(), true);
-      return;
+      try {
+        sink.onResponse(joined(), true);
+        return;
+      } catch (ServingException e) {
+        failed = e;
+      }
     }
     for (Part part : parts) {
       CloseHelper.close(part.response);
@@ -104,23 +104,43 @@ final class LargeRequest implements InferCall {
       responses.add(response);
       shares.addAll(response.shares());
     }
-    for (int i = 0; i < responses.get(0).outputs().size(); i++) {
-      outputs.add(joined(responses, i));
+    for (Tensor first : responses.get(0).outputs()) {
+      outputs.add(joined(first, responses));
     }
     return new InferResponse(request.model(), request.id(), outputs, shares);
   }
 
-  private static Tensor joined(List<InferResponse> responses, int output) {
+  /**
+   * The parts that are called as {@code first} is; other requests decide in which order they are.
+   */
+  private static Tensor joined(Tensor first, List<InferResponse> responses) {
     List<TensorBytes> bytes = new ArrayList<>();
     long rows = 0;
     for (InferResponse response : responses) {
-      Tensor part = response.outputs().get(output);
+      Tensor part =
+          response.outputs().stream()
+              .filter(output -> output.name().equals(first.name()))
+              .findFirst()
+              .orElseThrow(() -> unequal(first));
+      if (part.shape().rank() == 0
+          || !part.shape().withoutLeading().equals(first.shape().withoutLeading())) {
+        throw unequal(first);
+      }
       bytes.add(part.bytes());
       rows += part.shape().dim(0);
     }
-    Tensor first = responses.get(0).outputs().get(output);
     Shape shape = first.shape().withoutLeading().withLeading(rows);
     return new Tensor(first.name(), first.type(), shape, TensorBytes.concat(bytes));
+  }
+
+  private static ServingException unequal(Tensor output) {
+    return new ServingException(
+        Reason.EXECUTION_FAILED,
+        "output '"
+            + output.name()
+            + "' of a request that ran in parts has shape "
+            + output.shape()
+            + " (expected: rows alike in all parts)");
   }
 
   /** Rows that run together, and what came of them. */
@@ -148,7 +168,9 @@ final class LargeRequest implements InferCall {
 
     @Override
     public void onFailure(ServingException why) {
-      failure = why;
+      if (failure.compareAndSet(null, why)) {
+        cancel(Reason.CANCELLED);
+      }
       partAnswered();
     }
   }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestRules {
   private static final String BATCHING_NOTE =
-      "NOTE: Setting a non-zero max_batch_size in the model config requires a batch dimension to be prepended to each input shape. If you"
-          + " want to specify the full shape including the batch dim in your input dims config, try setting max_batch_size to zero. See the"
+      "NOTE: Setting a non-zero max_batch_size in the model config requires a batch dimension to be"
+          + " prepended to each input shape. If you want to specify the full shape including the"
+          + " batch dim in your input dims config, try setting max_batch_size to zero. See the"
           + " model configuration docs for more info on max_batch_size.";
 
   private RequestRules() {}
@@ -135,13 +136,10 @@ final class RequestRules {
                 + "'");
       }
     }
-    if (rows > maxBatchSize && !model.isGraphView()) {
+    int mostRows = model.isGraphView() ? Integer.MAX_VALUE : maxBatchSize;
+    if (rows > mostRows) {
       throw invalid(
-          "inference request batch-size must be <= "
-              + maxBatchSize
-              + " for '"
-              + model.name()
-              + "'");
+          "inference request batch-size must be <= " + mostRows + " for '" + model.name() + "'");
     }
     return (int) Math.max(1, rows);
   }

@@ -61,9 +61,6 @@ final class RowPadding {
   private static void widen(Tensor part, Shape shape, Shape wholeRow, ByteBuffer target) {
     int elementBytes = part.type().byteSize();
     ByteBuffer source = part.bytes().asOneRun();
-    if (!source.hasRemaining()) {
-      throw RequestRules.invalid("Got empty tensor in batch of non-empty tensors.");
-    }
     ByteBuffer filler = source.slice(0, elementBytes);
     for (long row = 0; row < shape.dim(0); row++) {
       widenDim(source, shape, 1, wholeRow, target, filler);

@@ -8,6 +8,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,12 @@ final class Scatter {
         byRows(output, batch, rows, answers);
       }
     }
+    for (int i = 0; i < batch.size(); i++) {
+      List<String> wanted = batch.get(i).request().outputs();
+      if (wanted.size() > 1) {
+        answers.get(i).sort(Comparator.comparingInt(output -> wanted.indexOf(output.name())));
+      }
+    }
     return answers;
   }
 
@@ -86,20 +93,26 @@ final class Scatter {
   /** For outputs without rows, whose elements are as many as the source input's of each request. */
   private void byElements(
       Tensor output, List<PendingRequest> batch, int source, List<List<Tensor>> answers) {
+    StringRows strings = output.type() == DataType.BYTES ? new StringRows(output.bytes()) : null;
     long from = 0;
     for (int i = 0; i < batch.size(); i++) {
       PendingRequest request = batch.get(i);
       Tensor input = request.input(source);
       Shape shape = input == null ? Shape.of(0) : input.shape();
-      long size = shape.elementCount() * output.type().byteSize();
-      if (from + size > output.bytes().size()) {
+      long elements = shape.elementCount();
+      long size = elements * output.type().byteSize();
+      boolean enough =
+          strings == null ? from + size <= output.bytes().size() : strings.has(elements);
+      if (!enough) {
         throw new ServingException(
             Reason.EXECUTION_FAILED,
-            "output '%s' holds %d bytes (expected: as many elements as the requests' inputs)"
-                .formatted(output.name(), output.bytes().size()));
+            "output '%s' of shape %s (expected: as many elements as the requests' inputs)"
+                .formatted(output.name(), output.shape()));
       }
-      addIfWanted(request, output, shape, output.bytes().slice(from, size), answers.get(i));
+      TensorBytes bytes =
+          strings == null ? output.bytes().slice(from, size) : strings.next(elements);
       from += size;
+      addIfWanted(request, output, shape, bytes, answers.get(i));
     }
   }
 

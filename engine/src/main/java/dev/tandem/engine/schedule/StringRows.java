@@ -13,6 +13,19 @@ final class StringRows {
     cursor = bytes.asOneRun();
   }
 
+  /** Whether at least {@code elements} strings are left. */
+  boolean has(long elements) {
+    ByteBuffer ahead = cursor.duplicate().order(cursor.order());
+    for (long i = 0; i < elements; i++) {
+      if (!ahead.hasRemaining()) {
+        return false;
+      }
+      int length = ahead.getInt();
+      ahead.position(ahead.position() + length);
+    }
+    return true;
+  }
+
   /** The bytes of the next {@code elements} strings. */
   TensorBytes next(long elements) {
     int from = cursor.position();

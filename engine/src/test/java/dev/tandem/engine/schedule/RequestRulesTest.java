@@ -12,13 +12,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.testkit.Tensors;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +31,8 @@ class RequestRulesTest {
   private static final String NOTE =
       "NOTE: Setting a non-zero max_batch_size in the model config requires a batch dimension to be"
           + " prepended to each input shape. If you want to specify the full shape including the"
-          + " batch dim in your input dims config, try setting max_batch_size to zero. See the model"
-          + " configuration docs for more info on max_batch_size.";
+          + " batch dim in your input dims config, try setting max_batch_size to zero. See the"
+          + " model configuration docs for more info on max_batch_size.";
 
   @ParameterizedTest
   @MethodSource({
@@ -307,5 +311,23 @@ class RequestRulesTest {
       bytes[i] = (byte) wire[i];
     }
     return Tensors.of("S", DataType.BYTES, Shape.of(elements), bytes);
+  }
+
+  @Test
+  void refusesMoreRowsThanCanBeCountedOfAViewWithoutALimit() {
+    ServedModel view =
+        GraphView.of(RequestCase.model("rows", 4, ModelInput.of("X", DataType.INT8, Shape.of(-1))));
+    Tensor empty = Tensors.of("X", DataType.INT8, Shape.of((1L << 32) + 1, 0));
+    InferRequest request =
+        new InferRequest(
+            view,
+            "id",
+            List.of(empty),
+            List.of(),
+            RequestOptions.NONE,
+            InferRequest.NOTHING_TO_RELEASE);
+
+    assertThatThrownBy(() -> RequestRules.check(request))
+        .hasMessage("inference request batch-size must be <= 2147483647 for 'rows'");
   }
 }

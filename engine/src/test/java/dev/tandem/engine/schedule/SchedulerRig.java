@@ -56,9 +56,18 @@ final class SchedulerRig implements AutoCloseable {
       int inboxCapacity,
       NanoClock clock,
       FakeInstance.Script... scripts) {
+    this(pool, config, BatchPolicy.of(config), inboxCapacity, clock, scripts);
+  }
+
+  SchedulerRig(
+      NativePool pool,
+      ModelConfig config,
+      BatchPolicy policy,
+      int inboxCapacity,
+      NanoClock clock,
+      FakeInstance.Script... scripts) {
     this.pool = pool;
     model = SampleModel.of(config);
-    BatchPolicy policy = BatchPolicy.of(config);
     counters = new ModelCounters(config.maxBatchSize(), 0);
     instances = Stream.of(scripts).map(FakeInstance::new).toList();
     scheduler =
@@ -85,6 +94,15 @@ final class SchedulerRig implements AutoCloseable {
   RecordingSink send(Tensor... inputs) {
     RecordingSink sink = new RecordingSink();
     scheduler.submit(request(sink, inputs), sink);
+    return sink;
+  }
+
+  /** Sends a request for {@code outputs}. */
+  RecordingSink send(List<String> outputs, Tensor... inputs) {
+    RecordingSink sink = new RecordingSink();
+    scheduler.submit(
+        new InferRequest(model, "id", List.of(inputs), outputs, RequestOptions.NONE, sink::release),
+        sink);
     return sink;
   }
 

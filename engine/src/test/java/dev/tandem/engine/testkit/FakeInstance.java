@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An instance that does as its script says, and remembers which threads used and closed it. */
 public final class FakeInstance implements BackendInstance {
@@ -20,6 +21,7 @@ public final class FakeInstance implements BackendInstance {
   private final Runnable whenClosed;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final Set<Thread> users = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger terminations = new AtomicInteger();
   private final List<Thread> closers = new CopyOnWriteArrayList<>();
 
   /** What an execution does. */
@@ -74,6 +76,12 @@ public final class FakeInstance implements BackendInstance {
     }
   }
 
+  /** Changes nothing: the script goes on. */
+  @Override
+  public void terminate() {
+    terminations.incrementAndGet();
+  }
+
   @Override
   public void close() {
     if (busy.get()) {
@@ -81,6 +89,11 @@ public final class FakeInstance implements BackendInstance {
     }
     closers.add(Thread.currentThread());
     whenClosed.run();
+  }
+
+  /** How often somebody wanted a run to end. */
+  public int terminations() {
+    return terminations.get();
   }
 
   /** The threads that executed something. */
