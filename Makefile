@@ -1,10 +1,15 @@
 MVN := mvn -B
 DIST := frontends/target/tandem
 SERVE = $(DIST)/bin/tandem serve --model-repository=models
-SOURCES := $(shell find pom.xml */pom.xml */src/main -type f)
+SOURCES := $(shell find pom.xml */pom.xml */src/main -type f -not -path 'benchmarks/*')
+BENCH := benchmarks/target/classpath
+BENCH_SOURCES := $(SOURCES) $(shell find benchmarks/pom.xml benchmarks/src/main engine/src/test/java/dev/tandem/engine/testkit -type f)
+# The class path is not on the command line: ONNX Runtime cannot start on a long one.
+BENCH_JAVA = CLASSPATH=benchmarks/target/classes:$$(cat $(BENCH)) java -XX:+UseParallelGC --enable-native-access=ALL-UNNAMED \
+	--add-exports java.base/jdk.internal.misc=ALL-UNNAMED
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format models run clean ci
+.PHONY: help build test lint format models run bench jmh clean ci
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +32,12 @@ models: ## Make the example models in models/ anew
 run: build ## Serve models/ until Ctrl-C
 	@case $$(ps -o stat= -p $$$$ 2>&1) in *+*) set -m ;; *) exec $(SERVE) ;; esac; $(SERVE)
 
+bench: build $(BENCH) ## Measure the server beside its floors; ARGS="--only 'id 2KB' --rounds 5"
+	$(BENCH_JAVA) dev.tandem.benchmarks.endtoend.EndToEnd $(ARGS)
+
+jmh: $(BENCH) ## Measure single steps with JMH; F=pattern ARGS="-prof gc"
+	$(BENCH_JAVA) org.openjdk.jmh.Main $(F) $(ARGS)
+
 clean: ## Remove what was built
 	$(MVN) -q clean
 
@@ -35,4 +46,9 @@ ci: lint test ## What .ci/run runs
 $(DIST)/bin/tandem: $(SOURCES)
 	@echo 'Building Tandem without its tests; the first time takes a few minutes.'
 	$(MVN) -q -DskipTests -pl frontends -am package
+	@touch $@
+
+$(BENCH): $(BENCH_SOURCES)
+	@echo 'Building the benchmarks.'
+	$(MVN) -q -pl benchmarks -am -Pbench test-compile
 	@touch $@

@@ -1,0 +1,69 @@
+package dev.tandem.benchmarks.endtoend;
+
+import dev.tandem.benchmarks.figures.Figure;
+import java.util.List;
+
+/**
+ * A case as it was measured, beside its floors; NaN for what is not known.
+ *
+ * @param batch rows that a run of the model had on average
+ * @param heapBytes allocated on the server's heap for each request
+ * @param ortOneMicros CPU of ONNX Runtime for a row by itself
+ * @param ortBatchMicros CPU of ONNX Runtime for a row in a batch of the size that was reached
+ * @param generatedMicros CPU of a gRPC server without an engine, with generated messages
+ * @param rawMicros CPU of a gRPC server without an engine, with messages as bytes
+ */
+record CaseFigures(
+    String name,
+    Round round,
+    double batch,
+    double heapBytes,
+    double ortOneMicros,
+    double ortBatchMicros,
+    double generatedMicros,
+    double rawMicros) {
+  static final List<String> HEADER =
+      List.of(
+          "case",
+          "CPU µs",
+          "req/s",
+          "mean µs",
+          "p99 µs",
+          "failed",
+          "answer B",
+          "heap B",
+          "batch",
+          "ORT x1 µs",
+          "ORT batch µs",
+          "echo msg µs",
+          "echo raw µs",
+          "over floor");
+
+  CaseFigures withHeapBytes(double value) {
+    return new CaseFigures(
+        name, round, batch, value, ortOneMicros, ortBatchMicros, generatedMicros, rawMicros);
+  }
+
+  /** The CPU time of the server over that of its parts; for gRPC only. */
+  double overFloor() {
+    return round.cpuMicros() / (ortBatchMicros + rawMicros);
+  }
+
+  List<String> cells() {
+    return List.of(
+        name,
+        Figure.of(round.cpuMicros()),
+        Figure.of(round.requestsPerSecond()),
+        Figure.of(round.meanMicros()),
+        Figure.of(round.p99Micros()),
+        Figure.count(round.failed()),
+        Figure.count(Math.round(round.answerBytes())),
+        Figure.of(heapBytes),
+        Figure.of(batch),
+        Figure.of(ortOneMicros),
+        Figure.of(ortBatchMicros),
+        Figure.of(generatedMicros),
+        Figure.of(rawMicros),
+        Figure.of(overFloor()));
+  }
+}

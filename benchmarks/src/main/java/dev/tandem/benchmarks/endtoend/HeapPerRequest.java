@@ -1,0 +1,44 @@
+package dev.tandem.benchmarks.endtoend;
+
+import dev.tandem.benchmarks.cases.BenchCase;
+import dev.tandem.benchmarks.load.Load;
+import dev.tandem.benchmarks.load.LoadRun;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each request of a case costs the server's heap. Asked last: the server listens for JMX from
+ * then on, which costs it memory.
+ */
+final class HeapPerRequest {
+  private static final Duration ROUND = Duration.ofMillis(500);
+
+  private HeapPerRequest() {}
+
+  /** Bytes by the name of the case; nothing where the server cannot be asked. */
+  static Map<String, Double> measure(MeasuredServer server, List<BenchCase> cases) {
+    Map<String, Double> bytes = new LinkedHashMap<>();
+    Optional<HeapCounter> attached = HeapCounter.attach(server.process());
+    if (attached.isPresent()) {
+      try (HeapCounter heap = attached.get()) {
+        for (BenchCase bench : cases) {
+          bytes.put(bench.name(), measure(server, bench, heap));
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static double measure(MeasuredServer server, BenchCase bench, HeapCounter heap) {
+    try (Load load = server.load(bench)) {
+      load.ask();
+      load.run(ROUND.dividedBy(2));
+      long before = heap.allocatedBytes();
+      LoadRun run = load.run(ROUND);
+      return (double) (heap.allocatedBytes() - before) / run.latencies().count();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tandem.benchmarks.load;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Unary gRPC calls over a few connections, all on one event loop. */
+public final class GrpcLoad implements Load {
+  private final Connector connector;
+  private final int port;
+  private final String method;
+  private final byte[] request;
+  private final int callersEach;
+  private final byte[] answer;
+  private final List<GrpcConnection> connections = new ArrayList<>();
+
+  /** Throws unless the method answers well. */
+  public GrpcLoad(int port, String method, byte[] request, int connections, int perConnection) {
+    this.port = port;
+    this.method = method;
+    this.request = request.clone();
+    this.callersEach = perConnection;
+    this.answer = ask();
+    this.connector = new Connector(port);
+    byte[] prefix =
+        ByteBuffer.allocate(GrpcConnection.PREFIX_BYTES)
+            .put((byte) 0)
+            .putInt(request.length)
+            .array();
+    ByteBuf message = SharedBytes.of(prefix, request);
+    for (int i = 0; i < connections; i++) {
+      GrpcConnection connection = new GrpcConnection("/" + method, message, answer.length);
+      connector.connect(connection);
+      this.connections.add(connection);
+    }
+  }
+
+  /** With a client library, which says what is wrong. */
+  @Override
+  public byte[] ask() {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .build();
+    try {
+      return ClientCalls.blockingUnaryCall(
+          channel, RawBytes.method(method), CallOptions.DEFAULT, request);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Override
+  public LoadRun run(Duration duration) {
+    ClosedLoop loop = new ClosedLoop(connections.size() * callersEach, duration);
+    connector.execute(() -> connections.forEach(connection -> connection.start(loop, callersEach)));
+    return loop.await();
+  }
+
+  @Override
+  public void close() {
+    connector.close();
+  }
+}

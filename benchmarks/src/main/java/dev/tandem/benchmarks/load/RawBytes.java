@@ -1,0 +1,47 @@
+package dev.tandem.benchmarks.load;
+
+import io.grpc.KnownLength;
+import io.grpc.MethodDescriptor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Messages as they are on the wire. */
+public final class RawBytes implements MethodDescriptor.Marshaller<byte[]> {
+  /** The bytes of a message. */
+  @Override
+  public byte[] parse(InputStream stream) {
+    try {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public InputStream stream(byte[] message) {
+    return new Message(message);
+  }
+
+  /** A unary method of raw messages. */
+  public static MethodDescriptor<byte[], byte[]> method(String fullName) {
+    return method(fullName, new RawBytes());
+  }
+
+  static <T> MethodDescriptor<byte[], T> method(
+      String fullName, MethodDescriptor.Marshaller<T> answers) {
+    return MethodDescriptor.<byte[], T>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(fullName)
+        .setRequestMarshaller(new RawBytes())
+        .setResponseMarshaller(answers)
+        .build();
+  }
+
+  private static final class Message extends ByteArrayInputStream implements KnownLength {
+    Message(byte[] bytes) {
+      super(bytes);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tandem.benchmarks.models;
+
+/** The {@code config.pbtxt} of the models that a server is measured on. */
+final class BenchmarkConfig {
+  static final String BATCHING = "dynamic_batching { }\n";
+  static final String DELAYED_BATCHING = "dynamic_batching { max_queue_delay_microseconds: 500 }\n";
+
+  static final String SIMPLE =
+      """
+      name: "simple"
+      platform: "onnxruntime_onnx"
+      max_batch_size: 8
+      input [
+        { name: "INPUT0" data_type: TYPE_INT32 dims: [ 16 ] },
+        { name: "INPUT1" data_type: TYPE_INT32 dims: [ 16 ] }
+      ]
+      output [
+        { name: "OUTPUT0" data_type: TYPE_INT32 dims: [ 16 ] },
+        { name: "OUTPUT1" data_type: TYPE_INT32 dims: [ 16 ] }
+      ]
+      """
+          + runners(1);
+
+  private BenchmarkConfig() {}
+
+  /** One input and one output of floats, the batch dimension left out of both. */
+  static String floats(
+      String name, int maxBatch, int runners, String input, String output, String batching) {
+    return """
+        name: "%s"
+        platform: "onnxruntime_onnx"
+        max_batch_size: %d
+        input [ { name: "INPUT" data_type: TYPE_FP32 dims: [ %s ] } ]
+        output [ { name: "OUTPUT" data_type: TYPE_FP32 dims: [ %s ] } ]
+        """
+            .formatted(name, maxBatch, input, output)
+        + runners(runners)
+        + batching;
+  }
+
+  private static String runners(int count) {
+    return """
+        instance_group [ { count: %d kind: KIND_CPU } ]
+        parameters { key: "intra_op_thread_count" value: { string_value: "1" } }
+        """
+        .formatted(count);
+  }
+}
