@@ -280,6 +280,26 @@ class BatchTensorsTest {
   }
 
   @Test
+  void failsABatchThatGrowsBeyondMemoryWhereItIsFilledUp() {
+    ModelConfig config =
+        config(
+            List.of(ModelInput.of("X", INT8, Shape.of(-1, -1, -1))),
+            List.of(ModelOutput.of("Y", INT8, Shape.of(-1, -1, -1))));
+    try (BatchRig rig = new BatchRig(config, BatchRig.padding(true), BatchRig.ECHO)) {
+      RecordingSink sink = rig.add(Tensors.counting("X", INT8, Shape.of(1, 5000, 1, 1)));
+      rig.add(Tensors.counting("X", INT8, Shape.of(1, 1, 5000, 1)));
+      rig.add(Tensors.counting("X", INT8, Shape.of(1, 1, 1, 5000)));
+      rig.run();
+
+      assertThat(sink.failure().reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+      assertThat(sink.failure())
+          .hasMessage(
+              "input 'X' of a batch of shape [3,5000,5000,5000] (expected: at most 2147483647"
+                  + " bytes)");
+    }
+  }
+
+  @Test
   void doesNotFillUpRowsOfNothingNorStrings() {
     for (DataType type : List.of(INT8, DataType.BYTES)) {
       ModelConfig config =
