@@ -30,6 +30,11 @@ final class BatchFormer {
     return queue.size();
   }
 
+  /** Lets all go who were given up or whose time is up, however many wait. */
+  void dropGivenUp(long nowNs) {
+    queue.sweep(nowNs);
+  }
+
   /** What to do at {@code nowNs}, which does not go back. */
   Decision decide(long nowNs) {
     queue.expire(nowNs);

@@ -55,7 +55,7 @@ final class BatchSource {
     // Once it is in the inbox, its fields belong to others.
     int rows = request.rows();
     long expiryNs = request.expiryNs();
-    if (!inbox.offer(request)) {
+    if (!inbox.offer(request) && !(makeRoom() && inbox.offer(request))) {
       return false;
     }
     long arrived = arrivedRows.addAndGet(rows);
@@ -66,6 +66,20 @@ final class BatchSource {
         || expiryNs < wait.what().untilNs()
         || !former.canJoin(wait.what().first(), request)) {
       LockSupport.unpark(wait.runner());
+    }
+    return true;
+  }
+
+  /** Clears away those who were given up while every runner was busy, and keep others out. */
+  private boolean makeRoom() {
+    if (!turn.tryTake()) {
+      return false;
+    }
+    try {
+      former.dropGivenUp(clock.nanoTime());
+      moveArrivals();
+    } finally {
+      endTurn();
     }
     return true;
   }
@@ -99,11 +113,7 @@ final class BatchSource {
         try {
           form(batch);
         } finally {
-          formerHolds = former.size() > 0;
-          turn.giveUp();
-        }
-        if (hasLeft()) {
-          idleRunners.wakeOne();
+          endTurn();
         }
         if (!batch.requests().isEmpty()) {
           return true;
@@ -113,6 +123,14 @@ final class BatchSource {
         return false;
       }
       idleRunners.parkUnless(runner, hasWork);
+    }
+  }
+
+  private void endTurn() {
+    formerHolds = former.size() > 0;
+    turn.giveUp();
+    if (hasLeft()) {
+      idleRunners.wakeOne();
     }
   }
 
@@ -152,7 +170,9 @@ final class BatchSource {
         return;
       }
       movedRows += request.rows();
-      former.add(request);
+      if (request.isWaiting()) {
+        former.add(request);
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.BatchPolicy.Padding;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Lease;
@@ -34,11 +36,24 @@ final class Gather {
     for (int slot = 0; slot < slots.size(); slot++) {
       Tensor first = batch.get(0).input(slot);
       if (first != null) {
-        inputs.add(input(slots.get(slot), parts(batch, slot), batch, rows, leases));
+        boolean alone = batch.size() == 1 && padding.rowsFor(rows) == rows;
+        inputs.add(
+            alone
+                ? lone(slots.get(slot), batch.get(0), first, leases)
+                : input(slots.get(slot), parts(batch, slot), batch, rows, leases));
       }
     }
     batchInputs.addTo(inputs, batch, pool, leases);
     return inputs;
+  }
+
+  /** The input of a batch of one. */
+  private Tensor lone(InputSlot slot, PendingRequest request, Tensor input, List<Lease> leases) {
+    return switch (slot.kind()) {
+      case SHAPE -> one(input, input.shape(), leases);
+      case RAGGED -> one(input, Shape.of(input.shape().elementCount()), leases);
+      case ROWS -> one(input, slot.modelShape(request, input), leases);
+    };
   }
 
   private Tensor input(
@@ -61,21 +76,16 @@ final class Gather {
       int rows,
       List<Lease> leases) {
     Tensor first = parts.get(0);
-    Shape shape = slot.modelShape(batch.get(0), first);
-    int runRows = padding.rowsFor(rows);
-    if (parts.size() == 1 && runRows == rows) {
-      return one(first, shape, leases);
-    }
     List<Shape> shapes = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       shapes.add(slot.modelShape(batch.get(i), parts.get(i)));
     }
-    Shape whole = RowPadding.largest(shapes).withoutLeading().withLeading(runRows);
+    Shape whole = RowPadding.largest(shapes).withoutLeading().withLeading(padding.rowsFor(rows));
     if (first.type() == DataType.BYTES) {
       TensorBytes bytes = RowPadding.strings(parts, whole, rows);
       return new Tensor(first.name(), first.type(), whole, bytes);
     }
-    ByteBuffer target = lease(whole.elementCount() * first.type().byteSize(), leases);
+    ByteBuffer target = lease(byteSize(first, whole), leases);
     RowPadding.copy(parts, shapes, whole, target);
     return new Tensor(first.name(), first.type(), whole, TensorBytes.wrap(target.flip()));
   }
@@ -105,6 +115,21 @@ final class Gather {
       return tensor;
     }
     return new Tensor(tensor.name(), tensor.type(), shape, bytes);
+  }
+
+  /** Rows of several lengths may grow beyond any memory where they are filled up. */
+  private static long byteSize(Tensor first, Shape whole) {
+    double bytes = first.type().byteSize();
+    for (int i = 0; i < whole.rank(); i++) {
+      bytes *= whole.dim(i);
+    }
+    if (bytes > Integer.MAX_VALUE) {
+      throw new ServingException(
+          Reason.OUT_OF_MEMORY,
+          "input '%s' of a batch of shape %s (expected: at most %d bytes)"
+              .formatted(first.name(), whole, Integer.MAX_VALUE));
+    }
+    return (long) bytes;
   }
 
   private ByteBuffer lease(long bytes, List<Lease> leases) {

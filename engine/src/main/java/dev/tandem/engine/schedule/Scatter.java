@@ -8,7 +8,6 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class Scatter {
     return outputs.stream().map(output -> reshaped(request, output)).toList();
   }
 
-  /** The outputs that each request of {@code batch} asked for. */
+  /** The outputs that each request of {@code batch} asked for, in the order of the backend. */
   List<List<Tensor>> outputs(List<PendingRequest> batch, int rows, List<Tensor> outputs) {
     List<List<Tensor>> answers = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
@@ -53,12 +52,6 @@ final class Scatter {
         byElements(output, batch, source, answers);
       } else {
         byRows(output, batch, rows, answers);
-      }
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      List<String> wanted = batch.get(i).request().outputs();
-      if (wanted.size() > 1) {
-        answers.get(i).sort(Comparator.comparingInt(output -> wanted.indexOf(output.name())));
       }
     }
     return answers;

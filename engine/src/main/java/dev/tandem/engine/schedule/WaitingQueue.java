@@ -45,9 +45,13 @@ final class WaitingQueue {
 
   /** Lets everyone go whose time is up, where somebody's is and the last time was long ago. */
   void expire(long nowNs) {
-    if (nowNs < nextExpiryNs || nowNs < nextSweepNs) {
-      return;
+    if (nowNs >= nextExpiryNs && nowNs >= nextSweepNs) {
+      sweep(nowNs);
     }
+  }
+
+  /** Lets everyone go whose time is up or who was given up. */
+  void sweep(long nowNs) {
     nextSweepNs = nowNs + SWEEP_EVERY_NS;
     nextExpiryNs = QueueRules.NEVER;
     Walk everyone = walk(nowNs);

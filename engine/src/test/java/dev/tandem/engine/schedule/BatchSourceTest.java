@@ -2,6 +2,7 @@ package dev.tandem.engine.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.schedule.FormerRig.Waiting;
@@ -134,11 +135,26 @@ class BatchSourceTest {
   void refusesWhatItHasNoRoomFor() {
     source(DynamicBatching.PLAIN, 0);
     start();
-    for (int i = 0; i < 1024; i++) {
+    for (int i = 0; i < 2048; i++) {
       assertThat(source.offer(rig.pending("r" + i, 1, 1, RequestOptions.NONE).request())).isTrue();
     }
 
     assertThat(source.offer(rig.pending("more", 1, 1, RequestOptions.NONE).request())).isFalse();
+  }
+
+  @Test
+  void thoseWhoWereGivenUpTakeNobodysPlace() {
+    source(DynamicBatching.PLAIN, 0);
+    start();
+
+    for (int i = 0; i < 5000; i++) {
+      offer("r" + i, 1).request().cancel(Reason.CANCELLED);
+    }
+    for (int i = 0; i < 1024; i++) {
+      offer("s" + i, 1);
+    }
+
+    assertThat(rig.former.size()).isLessThanOrEqualTo(1024);
   }
 
   private void source(DynamicBatching batching, int runnerCount) {
