@@ -15,7 +15,7 @@ public final class BenchCases {
   private static final List<SampleInput> INTS =
       List.of(SampleInput.ints("INPUT0", 16), SampleInput.ints("INPUT1", 16));
 
-  /** A lone caller comes behind many, who give the server the work to compile its code by. */
+  /** A lone caller comes behind many, whose requests have warmed the server by then. */
   public static final List<BenchCase> ALL =
       List.of(
           new BenchCase("grpc id 64B c64", "id", GRPC, SMALL, 4, 16),
