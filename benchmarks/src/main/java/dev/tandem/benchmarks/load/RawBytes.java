@@ -9,11 +9,13 @@ import java.io.UncheckedIOException;
 
 /** Messages as they are on the wire. */
 public final class RawBytes implements MethodDescriptor.Marshaller<byte[]> {
-  /** The bytes of a message. */
+  /** Copies once: grpc has all of a message, and knows its length, when it asks. */
   @Override
   public byte[] parse(InputStream stream) {
     try {
-      return stream.readAllBytes();
+      byte[] message = new byte[stream.available()];
+      stream.readNBytes(message, 0, message.length);
+      return message;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
