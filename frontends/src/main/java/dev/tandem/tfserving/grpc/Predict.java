@@ -8,6 +8,7 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.wire.LastSignature;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
 import dev.tandem.tfserving.wire.ServableRequest;
@@ -17,7 +18,11 @@ import io.grpc.Status;
 import java.util.Map;
 
 /** Predict, whose messages are read and written by hand. */
-record Predict(InferenceEngine engine, PredictDecoder decoder, boolean asTensorContent)
+record Predict(
+    InferenceEngine engine,
+    PredictDecoder decoder,
+    LastSignature signatures,
+    boolean asTensorContent)
     implements InferDialect<PredictMessage> {
   @Override
   public PredictMessage parse(WireCursor cursor) {
@@ -38,7 +43,7 @@ record Predict(InferenceEngine engine, PredictDecoder decoder, boolean asTensorC
           Status.Code.FAILED_PRECONDITION,
           "Serving signature key \"" + signatureName + "\" not found.");
     }
-    Signature signature = Signature.of(model);
+    Signature signature = signatures.of(model);
     InferRequest request = decoder.decode(message, model, signature, options(deadlineNs), release);
     return engine.infer(request, new PredictSink(servable, signature, asTensorContent, answer));
   }

@@ -7,6 +7,7 @@ import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
+import dev.tandem.tfserving.wire.LastSignature;
 import dev.tandem.tfserving.wire.MetadataEncoder;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import io.grpc.ServerServiceDefinition;
@@ -25,7 +26,7 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
   public TfPredictionService(
       InferenceEngine engine, PredictDecoder decoder, boolean asTensorContent) {
     this.engine = engine;
-    predict = new Predict(engine, decoder, asTensorContent);
+    predict = new Predict(engine, decoder, new LastSignature(), asTensorContent);
   }
 
   /** The service as it goes behind a port. */
