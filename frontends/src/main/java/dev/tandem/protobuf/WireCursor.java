@@ -180,6 +180,17 @@ public final class WireCursor {
     return count;
   }
 
+  /** Whether each of the next {@code count} bytes is 0 or 1; stays where it is. */
+  public boolean isBooleans(int count) {
+    int from = position;
+    boolean sound = true;
+    for (int i = 0; i < count && sound; i++) {
+      sound = octet() <= 1;
+    }
+    seek(from, limit - from);
+    return sound;
+  }
+
   /** Text, in UTF-8. */
   public String string() {
     int length = length();

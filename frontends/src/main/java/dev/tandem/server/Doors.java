@@ -16,7 +16,6 @@ import dev.tandem.tfserving.grpc.TfPredictionService;
 import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
 import dev.tandem.tfserving.wire.PredictDecoder;
-import dev.tandem.tfserving.wire.PredictEncoder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
@@ -51,11 +50,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     List<ServerServiceDefinition> grpc =
         List.of(
             new KServeGrpcService(engine, identity).definition(),
-            ParsedRequests.of(
-                new TfPredictionService(
-                    engine,
-                    new PredictDecoder(pool, MAX_TF_TENSOR_BYTES),
-                    new PredictEncoder(false))),
+            new TfPredictionService(engine, new PredictDecoder(pool, MAX_TF_TENSOR_BYTES), false)
+                .definition(),
             ParsedRequests.of(new TfModelService(engine)),
             ParsedRequests.of(new HealthService(engine)),
             ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));

@@ -1,7 +1,7 @@
 package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.tensor.DataType;
-import dev.tandem.protobuf.WireCursor;
+import dev.tandem.protobuf.RepeatedField;
 import dev.tandem.protobuf.WireType;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +21,20 @@ enum ContentsField {
 
   private static final ContentsField[] ALL = values();
 
-  private final int number;
+  @SuppressWarnings("ImmutableEnumChecker") // a record of two numbers
+  private final RepeatedField onWire;
+
   private final String typeName;
-  private final int wireType;
 
   ContentsField(int number, String typeName, int wireType) {
-    this.number = number;
+    onWire = new RepeatedField(number, wireType);
     this.typeName = typeName;
-    this.wireType = wireType;
   }
 
-  /** The field that {@code tag} starts, unless it is none of these. */
+  /** The field that {@code tag} is of, unless it is none of these. */
   static @Nullable ContentsField of(int tag) {
     int number = tag >>> 3;
-    if (number == 0 || number > ALL.length) {
-      return null;
-    }
-    ContentsField field = numbered(number);
-    return field.isSingle(tag) || field.isPacked(tag) ? field : null;
+    return number == 0 || number > ALL.length ? null : numbered(number);
   }
 
   static ContentsField numbered(int number) {
@@ -49,44 +45,8 @@ enum ContentsField {
     return ALL.length;
   }
 
-  int number() {
-    return number;
-  }
-
-  /** Whether {@code tag} starts one value of this field. */
-  boolean isSingle(int tag) {
-    return tag == tag(wireType);
-  }
-
-  /** Whether {@code tag} starts any number of values of this field, side by side. */
-  boolean isPacked(int tag) {
-    return this != BYTES && tag == tag(WireType.LENGTH);
-  }
-
-  private int tag(int ofType) {
-    return number << 3 | ofType;
-  }
-
-  /** Passes over {@code length} bytes of packed values, and tells how many values they are. */
-  int skipPacked(WireCursor cursor, int length) {
-    int bytes = valueBytes();
-    if (bytes == 0) {
-      return cursor.skipVarints(length);
-    }
-    int outer = cursor.narrow(length);
-    // What is left over is a value cut off, which restore finds.
-    cursor.skipBytes(length - length % bytes);
-    cursor.restore(outer);
-    return length / bytes;
-  }
-
-  /** Bytes of one value on the wire, which are its tensor bytes too; or 0 where they differ. */
-  int valueBytes() {
-    return switch (wireType) {
-      case WireType.FIXED32 -> Integer.BYTES;
-      case WireType.FIXED64 -> Long.BYTES;
-      default -> 0;
-    };
+  RepeatedField onWire() {
+    return onWire;
   }
 
   String typeName() {

@@ -3,6 +3,7 @@ package dev.tandem.kserve.wire;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.TensorBytes;
+import dev.tandem.protobuf.RepeatedValues;
 import dev.tandem.protobuf.WireCursor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,7 @@ final class ContentsReader {
   private ContentsReader() {}
 
   static TensorBytes read(
-      String input, ContentsMessage contents, DataType type, ServedModel model, WireCursor cursor) {
+      String input, ContentsMessage contents, DataType type, ServedModel model) {
     ContentsField field = theOneField(input, contents, model);
     if (field == null) {
       return TensorBytes.EMPTY;
@@ -33,39 +34,47 @@ final class ContentsReader {
               + type
               + "'");
     }
+    if (isTensorAlready(field, type, contents)) {
+      return contents.cursor().view(contents.count(field) * type.byteSize());
+    }
     long byteSize =
         field == ContentsField.BYTES
-            ? contents.byteStringsSize()
+            ? byteStringsSize(contents)
             : (long) contents.count(field) * type.byteSize();
-    if (isTensorAlready(field, byteSize, contents, cursor)) {
-      return cursor.view((int) byteSize);
-    }
     if (byteSize > Integer.MAX_VALUE) {
       throw InferMessageReader.invalid(
           "explicit tensor data for input tensor '" + input + "' takes " + byteSize + " bytes");
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) byteSize).order(ByteOrder.LITTLE_ENDIAN);
-    contents.forEach(field, cursor, reader(field, type, bytes));
+    forEach(field, contents, reader(field, type, bytes));
     return TensorBytes.wrap(bytes.flip());
   }
 
   /** Whether the values on the wire are the tensor's bytes; then the cursor is where they start. */
   private static boolean isTensorAlready(
-      ContentsField field, long byteSize, ContentsMessage contents, WireCursor cursor) {
-    if (field.valueBytes() > 0) {
-      return contents.seekOnlyRun(byteSize, cursor);
-    }
-    if (field != ContentsField.BOOL || !contents.seekOnlyRun(byteSize, cursor)) {
+      ContentsField field, DataType type, ContentsMessage contents) {
+    boolean sameForm = field.onWire().valueBytes() > 0 || field == ContentsField.BOOL;
+    if (!sameForm || !contents.values().seekWhole(field.onWire(), type.byteSize())) {
       return false;
     }
-    boolean plain = true;
-    for (long i = 0; i < byteSize && plain; i++) {
-      plain = cursor.octet() <= 1;
+    if (field == ContentsField.BOOL) {
+      return contents.cursor().isBooleans(contents.count(field));
     }
-    return plain && contents.seekOnlyRun(byteSize, cursor);
+    return true;
   }
 
-  private static ContentsMessage.Reader reader(
+  private static long byteStringsSize(ContentsMessage contents) {
+    ByteCount size = new ByteCount();
+    forEach(ContentsField.BYTES, contents, size);
+    return size.bytes;
+  }
+
+  private static void forEach(
+      ContentsField field, ContentsMessage contents, RepeatedValues.Reader reader) {
+    contents.values().forEach(field.onWire(), Long.MAX_VALUE, reader);
+  }
+
+  private static RepeatedValues.Reader reader(
       ContentsField field, DataType type, ByteBuffer bytes) {
     return switch (field) {
       case BOOL -> cursor -> bytes.put((byte) (cursor.varint() == 0 ? 0 : 1));
@@ -107,5 +116,17 @@ final class ContentsReader {
       }
     }
     return found;
+  }
+
+  /** Sums up what byte strings take with their lengths. */
+  private static final class ByteCount implements RepeatedValues.Reader {
+    private long bytes;
+
+    @Override
+    public void read(WireCursor cursor) {
+      int length = cursor.length();
+      cursor.skipBytes(length);
+      bytes += Integer.BYTES + (long) length;
+    }
   }
 }

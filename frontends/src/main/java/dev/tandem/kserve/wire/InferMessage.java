@@ -98,9 +98,4 @@ public final class InferMessage {
     cursor.seek(raw.from(index), raw.length(index));
     return cursor.view(raw.length(index));
   }
-
-  /** What the parts of this message were read from, and are read from again. */
-  WireCursor cursor() {
-    return cursor;
-  }
 }

@@ -42,7 +42,7 @@ public final class InferMessageReader {
                   + model.name()
                   + "'");
         }
-        bytes = ContentsReader.read(input.name(), contents, type, model, message.cursor());
+        bytes = ContentsReader.read(input.name(), contents, type, model);
       } else if (nextRaw < message.rawCount()) {
         bytes = message.raw(nextRaw++);
       } else {

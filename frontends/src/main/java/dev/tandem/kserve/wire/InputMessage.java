@@ -50,8 +50,8 @@ final class InputMessage {
       }
       case PARAMETERS -> parameters = Parameter.withEntry(parameters, cursor);
       case CONTENTS -> {
-        contents = contents == null ? new ContentsMessage() : contents;
-        contents.merge(cursor);
+        contents = contents == null ? new ContentsMessage(cursor) : contents;
+        contents.merge();
       }
       default -> cursor.skip(tag);
     }

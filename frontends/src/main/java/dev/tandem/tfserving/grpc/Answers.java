@@ -20,25 +20,23 @@ final class Answers {
     try {
       message = answer.get();
     } catch (TfServingException e) {
-      refuse(observer, e);
+      observer.onError(status(e).asRuntimeException());
       return;
     } catch (RuntimeException e) {
-      fail(observer, e);
+      observer.onError(fault(e).asRuntimeException());
       return;
     }
     observer.onNext(message);
     observer.onCompleted();
   }
 
-  static void refuse(StreamObserver<?> observer, TfServingException refusal) {
-    observer.onError(TfServingStatus.grpc(refusal.code(), refusal.text()).asRuntimeException());
+  static Status status(TfServingException refusal) {
+    return TfServingStatus.grpc(refusal.code(), refusal.text());
   }
 
-  /** Answers a fault of ours. */
-  static void fail(StreamObserver<?> observer, RuntimeException fault) {
+  /** The status for a fault of ours. */
+  static Status fault(Throwable fault) {
     logger.warn("a TensorFlow Serving call failed", fault);
-    observer.onError(
-        TfServingStatus.grpc(Status.Code.INTERNAL, String.valueOf(fault.getMessage()))
-            .asRuntimeException());
+    return TfServingStatus.grpc(Status.Code.INTERNAL, String.valueOf(fault.getMessage()));
   }
 }

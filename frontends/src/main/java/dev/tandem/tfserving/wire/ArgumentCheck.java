@@ -4,11 +4,14 @@ import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
 
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.proto.tensorflow.DataType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Holds what a request gives against what the model's graph takes. */
 public final class ArgumentCheck {
@@ -17,19 +20,20 @@ public final class ArgumentCheck {
 
   private ArgumentCheck() {}
 
-  static void checkTypes(Signature signature, Map<SignatureTensor, ProtoTensor> given) {
+  /** Each type that {@code given} has for an input, where the request gives that one at all. */
+  static void checkTypes(Signature signature, Function<SignatureTensor, @Nullable DataType> given) {
     List<SignatureTensor> arguments = signature.inputs().stream().sorted(BY_TENSOR_NAME).toList();
     for (int i = 0; i < arguments.size(); i++) {
       SignatureTensor argument = arguments.get(i);
-      ProtoTensor tensor = given.get(argument);
-      if (tensor != null && TfTypes.of(argument.spec().type()) != tensor.type()) {
+      DataType type = given.apply(argument);
+      if (type != null && TfTypes.of(argument.spec().type()) != type) {
         throw invalidArgument(
             "Expects arg["
                 + i
                 + "] to be "
                 + TfTypes.name(argument.spec().type())
                 + " but "
-                + TfTypes.name(tensor.type())
+                + TfTypes.name(type)
                 + " is provided");
       }
     }

@@ -1,9 +1,13 @@
 package dev.tandem.tfserving.wire;
 
+import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.proto.tensorflow.DataType;
-import dev.tandem.proto.tensorflow.TensorProto;
+import dev.tandem.protobuf.RepeatedField;
+import dev.tandem.protobuf.RepeatedValues;
+import dev.tandem.protobuf.WireCursor;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the values of a tensor whose elements all have the same size. */
 final class FixedValues {
@@ -32,14 +36,14 @@ final class FixedValues {
 
   /**
    * Bytes of all values, anything above {@code maxBytes} where they are more, or nothing where
-   * {@code proto} cannot be read.
+   * {@code message} cannot be read.
    */
-  static OptionalLong byteSize(TensorProto proto, long elements, long maxBytes) {
-    int elementBytes = elementBytes(proto.getDtype());
+  static OptionalLong byteSize(TensorMessage message, long elements, long maxBytes) {
+    int elementBytes = elementBytes(message.type());
     if (elementBytes == 0) {
       return OptionalLong.empty();
     }
-    long contentBytes = proto.getTensorContent().size();
+    long contentBytes = message.contentLength();
     boolean tooMany = elements > Long.MAX_VALUE / elementBytes;
     if (elements > 0 && contentBytes > 0) {
       return !tooMany && contentBytes == elements * elementBytes
@@ -49,74 +53,43 @@ final class FixedValues {
     return OptionalLong.of(tooMany ? maxBytes + 1 : elements * elementBytes);
   }
 
-  static void write(TensorProto proto, int elements, ByteBuffer target) {
-    if (elements == 0) {
-      return;
+  /** The values where they arrived, if they have the form of a tensor there; at least one. */
+  static @Nullable TensorBytes view(TensorMessage message, int elements) {
+    int bytes = elements * elementBytes(message.type());
+    if (message.contentLength() > 0) {
+      return message.content().view(bytes);
     }
-    if (!proto.getTensorContent().isEmpty()) {
-      proto.getTensorContent().copyTo(target);
-      return;
+    RepeatedField field = TensorField.ofNumbers(message.type());
+    if (message.count(field) < elements) {
+      return null;
     }
+    WireCursor values = message.whole(field, elementBytes(message.type()));
+    return values == null ? null : values.view(bytes);
+  }
+
+  /**
+   * Appends at least one element, of which the last that there is stands for those that are not.
+   */
+  static void write(TensorMessage message, int elements, ByteBuffer target) {
     int start = target.position();
-    writeTyped(proto, elements, target);
-    int elementBytes = elementBytes(proto.getDtype());
+    int elementBytes = elementBytes(message.type());
+    message.forEach(
+        TensorField.ofNumbers(message.type()), elements, reader(message.type(), target));
     repeatLast(target, start, elementBytes, start + elements * elementBytes);
   }
 
-  private static void writeTyped(TensorProto proto, int elements, ByteBuffer target) {
-    switch (proto.getDtype()) {
-      case DT_FLOAT -> {
-        for (int i = 0, n = Math.min(elements, proto.getFloatValCount()); i < n; i++) {
-          target.putFloat(proto.getFloatVal(i));
-        }
-      }
-      case DT_DOUBLE -> {
-        for (int i = 0, n = Math.min(elements, proto.getDoubleValCount()); i < n; i++) {
-          target.putDouble(proto.getDoubleVal(i));
-        }
-      }
-      case DT_INT32 -> {
-        for (int i = 0, n = Math.min(elements, proto.getIntValCount()); i < n; i++) {
-          target.putInt(proto.getIntVal(i));
-        }
-      }
-      case DT_INT16, DT_UINT16 -> {
-        for (int i = 0, n = Math.min(elements, proto.getIntValCount()); i < n; i++) {
-          target.putShort((short) proto.getIntVal(i));
-        }
-      }
-      case DT_INT8, DT_UINT8 -> {
-        for (int i = 0, n = Math.min(elements, proto.getIntValCount()); i < n; i++) {
-          target.put((byte) proto.getIntVal(i));
-        }
-      }
-      case DT_INT64 -> {
-        for (int i = 0, n = Math.min(elements, proto.getInt64ValCount()); i < n; i++) {
-          target.putLong(proto.getInt64Val(i));
-        }
-      }
-      case DT_UINT32 -> {
-        for (int i = 0, n = Math.min(elements, proto.getUint32ValCount()); i < n; i++) {
-          target.putInt(proto.getUint32Val(i));
-        }
-      }
-      case DT_UINT64 -> {
-        for (int i = 0, n = Math.min(elements, proto.getUint64ValCount()); i < n; i++) {
-          target.putLong(proto.getUint64Val(i));
-        }
-      }
-      case DT_HALF, DT_BFLOAT16 -> {
-        for (int i = 0, n = Math.min(elements, proto.getHalfValCount()); i < n; i++) {
-          target.putShort((short) proto.getHalfVal(i));
-        }
-      }
-      case DT_BOOL -> {
-        for (int i = 0, n = Math.min(elements, proto.getBoolValCount()); i < n; i++) {
-          target.put((byte) (proto.getBoolVal(i) ? 1 : 0));
-        }
-      }
-      default -> throw new IllegalArgumentException("dtype: " + proto.getDtype());
-    }
+  private static RepeatedValues.Reader reader(DataType type, ByteBuffer target) {
+    return switch (type) {
+      case DT_FLOAT -> cursor -> target.putInt(cursor.fixed32());
+      case DT_DOUBLE -> cursor -> target.putLong(cursor.fixed64());
+      case DT_INT32, DT_UINT32 -> cursor -> target.putInt((int) cursor.varint());
+      case DT_INT64, DT_UINT64 -> cursor -> target.putLong(cursor.varint());
+      case DT_INT16, DT_UINT16, DT_HALF, DT_BFLOAT16 ->
+          cursor -> target.putShort((short) cursor.varint());
+      case DT_INT8, DT_UINT8 -> cursor -> target.put((byte) cursor.varint());
+      case DT_BOOL -> cursor -> target.put((byte) (cursor.varint() == 0 ? 0 : 1));
+      default -> throw new IllegalArgumentException("dtype: " + type);
+    };
   }
 
   /** Fills up to {@code end} with the last value before the position, or zeros if there is none. */

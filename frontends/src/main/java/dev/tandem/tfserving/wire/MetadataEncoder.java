@@ -59,7 +59,7 @@ public final class MetadataEncoder {
     return TensorInfo.newBuilder()
         .setName(tensor.tensorName())
         .setDtype(TfTypes.of(tensor.spec().type()))
-        .setTensorShape(TensorProtoEncoder.shape(tensor.spec().shape()))
+        .setTensorShape(ShapeProto.of(tensor.spec().shape()))
         .build();
   }
 }

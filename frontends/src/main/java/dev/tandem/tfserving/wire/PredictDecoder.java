@@ -1,18 +1,19 @@
 package dev.tandem.tfserving.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
-import dev.tandem.engine.tensor.TensorBytes;
-import dev.tandem.proto.tfserving.PredictRequest;
-import java.nio.ByteBuffer;
+import dev.tandem.proto.tensorflow.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns Predict messages into engine requests, refusing them in TensorFlow Serving's order. */
 public final class PredictDecoder {
@@ -25,19 +26,28 @@ public final class PredictDecoder {
     this.maxTensorBytes = maxTensorBytes;
   }
 
-  /** The request to the engine, which holds memory until it is released. */
+  /** The request to the engine, which runs {@code release} and gives memory back when released. */
   public InferRequest decode(
-      PredictRequest request, ServedModel model, Signature signature, RequestOptions options) {
+      PredictMessage request,
+      ServedModel model,
+      Signature signature,
+      RequestOptions options,
+      Runnable release) {
     Map<SignatureTensor, ProtoTensor> inputs = checkedInputs(request, signature);
-    List<String> outputs = OutputFilter.names(signature, request.getOutputFilterList());
-    ArgumentCheck.checkTypes(signature, inputs);
+    List<String> outputs = OutputFilter.names(signature, request.outputFilter());
+    ArgumentCheck.checkTypes(signature, input -> type(inputs.get(input)));
     Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
     inputs.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
     ArgumentCheck.checkShapes(model, shapes);
     InputMemory memory = new InputMemory(pool, maxTensorBytes);
     try {
       List<Tensor> tensors = tensors(inputs, memory);
-      return new InferRequest(model, "", tensors, outputs, options, memory::close);
+      Runnable both =
+          () -> {
+            memory.close();
+            release.run();
+          };
+      return new InferRequest(model, "", tensors, outputs, options, both);
     } catch (RuntimeException e) {
       memory.close();
       throw e;
@@ -45,14 +55,15 @@ public final class PredictDecoder {
   }
 
   private Map<SignatureTensor, ProtoTensor> checkedInputs(
-      PredictRequest request, Signature signature) {
+      PredictMessage request, Signature signature) {
     Map<SignatureTensor, ProtoTensor> inputs = new LinkedHashMap<>();
     long leftBytes = maxTensorBytes;
     for (Map.Entry<SignatureTensor, String> named :
-        InputNames.match(signature, request.getInputsMap().keySet()).entrySet()) {
+        InputNames.match(signature, request.inputs().keySet()).entrySet()) {
       String alias = named.getKey().alias();
       ProtoTensor tensor =
-          ProtoTensor.of(alias, request.getInputsOrThrow(named.getValue()), maxTensorBytes);
+          ProtoTensor.of(
+              alias, requireNonNull(request.inputs().get(named.getValue())), maxTensorBytes);
       if (tensor.byteSize() > leftBytes) {
         throw InputMemory.tooLarge(alias, maxTensorBytes);
       }
@@ -62,19 +73,21 @@ public final class PredictDecoder {
     return inputs;
   }
 
+  private static @Nullable DataType type(@Nullable ProtoTensor tensor) {
+    return tensor == null ? null : tensor.type();
+  }
+
   private static List<Tensor> tensors(
       Map<SignatureTensor, ProtoTensor> inputs, InputMemory memory) {
     List<Tensor> tensors = new ArrayList<>(inputs.size());
     inputs.forEach(
         (input, tensor) -> {
-          ByteBuffer target = memory.take(input.alias(), tensor.byteSize());
-          tensor.writeTo(target);
           tensors.add(
               new Tensor(
                   input.spec().name(),
                   input.spec().type(),
                   tensor.shape(),
-                  TensorBytes.wrap(target.flip())));
+                  tensor.bytes(input.alias(), memory)));
         });
     return tensors;
   }

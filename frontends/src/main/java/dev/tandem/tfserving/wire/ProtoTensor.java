@@ -3,9 +3,8 @@ package dev.tandem.tfserving.wire;
 import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
 
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.proto.tensorflow.DataType;
-import dev.tandem.proto.tensorflow.TensorProto;
-import dev.tandem.proto.tensorflow.TensorShapeProto;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
@@ -15,50 +14,62 @@ import java.util.OptionalLong;
  *
  * @param byteSize of its values in the engine's form
  */
-record ProtoTensor(TensorProto proto, Shape shape, long elements, long byteSize) {
+record ProtoTensor(TensorMessage message, Shape shape, long elements, long byteSize) {
   private static final int MAX_RANK = 254;
 
   /**
-   * Checks {@code proto}; a short list of values stands for any number of them, so a small message
-   * may ask for more than {@code maxBytes}.
+   * Checks {@code message}; a short list of values stands for any number of them, so a small
+   * message may ask for more than {@code maxBytes}.
    */
-  static ProtoTensor of(String alias, TensorProto proto, long maxBytes) {
-    TensorShapeProto dims = proto.getTensorShape();
-    long elements = elementCount(dims).orElseThrow(() -> unreadable(alias));
+  static ProtoTensor of(String alias, TensorMessage message, long maxBytes) {
+    long elements = elementCount(message).orElseThrow(() -> unreadable(alias));
     OptionalLong readable =
-        proto.getDtype() == DataType.DT_STRING
-            ? StringValues.byteSize(proto, elements, maxBytes)
-            : FixedValues.byteSize(proto, elements, maxBytes);
+        message.type() == DataType.DT_STRING
+            ? StringValues.byteSize(message, elements, maxBytes)
+            : FixedValues.byteSize(message, elements, maxBytes);
     long byteSize = readable.orElseThrow(() -> unreadable(alias));
     if (byteSize > maxBytes) {
       throw InputMemory.tooLarge(alias, maxBytes);
     }
-    long[] sizes = dims.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray();
-    return new ProtoTensor(proto, Shape.of(sizes), elements, byteSize);
+    return new ProtoTensor(message, Shape.of(message.dims()), elements, byteSize);
   }
 
   DataType type() {
-    return proto.getDtype();
+    return message.type();
   }
 
-  /** Puts all values, little-endian and row-major. */
-  void writeTo(ByteBuffer target) {
+  /** The values, little-endian and row-major: where they arrived, or else in {@code memory}. */
+  TensorBytes bytes(String alias, InputMemory memory) {
+    if (elements == 0) {
+      return TensorBytes.EMPTY;
+    }
+    TensorBytes view =
+        type() == DataType.DT_STRING ? null : FixedValues.view(message, (int) elements);
+    if (view != null) {
+      return view;
+    }
+    ByteBuffer target = memory.take(alias, byteSize);
+    writeTo(target);
+    return TensorBytes.wrap(target.flip());
+  }
+
+  private void writeTo(ByteBuffer target) {
     int count = Math.toIntExact(elements);
     if (type() == DataType.DT_STRING) {
-      StringValues.write(proto, count, target);
+      StringValues.write(message, count, target);
     } else {
-      FixedValues.write(proto, count, target);
+      FixedValues.write(message, count, target);
     }
   }
 
   /** The product of all dimensions, unless one is negative, they are too many, or it overflows. */
-  private static OptionalLong elementCount(TensorShapeProto shape) {
-    if (shape.getDimCount() > MAX_RANK) {
+  private static OptionalLong elementCount(TensorMessage message) {
+    if (message.rank() > MAX_RANK) {
       return OptionalLong.empty();
     }
     long count = 1;
-    for (TensorShapeProto.Dim dim : shape.getDimList()) {
-      long size = dim.getSize();
+    for (int i = 0; i < message.rank(); i++) {
+      long size = message.dim(i);
       if (size < 0 || Math.multiplyHigh(count, size) != 0 || count * size < 0) {
         return OptionalLong.empty();
       }

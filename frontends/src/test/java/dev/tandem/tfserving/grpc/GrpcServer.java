@@ -3,7 +3,6 @@ package dev.tandem.tfserving.grpc;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.tfserving.wire.PredictDecoder;
-import dev.tandem.tfserving.wire.PredictEncoder;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -31,9 +30,8 @@ final class GrpcServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
             .addService(
                 new TfPredictionService(
-                    engine,
-                    new PredictDecoder(pool, MAX_TENSOR_BYTES),
-                    new PredictEncoder(asTensorContent)))
+                        engine, new PredictDecoder(pool, MAX_TENSOR_BYTES), asTensorContent)
+                    .definition())
             .addService(new TfModelService(engine))
             .build()
             .start();

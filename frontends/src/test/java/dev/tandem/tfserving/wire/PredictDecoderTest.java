@@ -239,7 +239,8 @@ class PredictDecoderTest {
   }
 
   private InferRequest decode(FakeModel model, PredictRequest request) {
-    return decoder.decode(request, model, Signature.of(model), RequestOptions.NONE);
+    return decoder.decode(
+        WireMessages.predict(request), model, Signature.of(model), RequestOptions.NONE, () -> {});
   }
 
   private static FakeModel model(List<TensorSpec> inputs) {

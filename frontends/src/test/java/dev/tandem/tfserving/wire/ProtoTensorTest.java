@@ -11,8 +11,6 @@ import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
 import io.grpc.Status;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,7 @@ class ProtoTensorTest {
     TensorProto proto =
         TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(1.5f).build();
 
-    assertThat(ProtoTensor.of("x", proto, MAX_BYTES).shape()).isEqualTo(Shape.SCALAR);
+    assertThat(WireMessages.tensor("x", proto, MAX_BYTES).shape()).isEqualTo(Shape.SCALAR);
     assertThat(bytes(proto)).isEqualTo("0000c03f");
   }
 
@@ -42,7 +40,7 @@ class ProtoTensorTest {
             .addFloatVal(1.5f)
             .build();
 
-    assertThat(ProtoTensor.of("x", proto, MAX_BYTES).shape()).isEqualTo(Shape.SCALAR);
+    assertThat(WireMessages.tensor("x", proto, MAX_BYTES).shape()).isEqualTo(Shape.SCALAR);
   }
 
   @Test
@@ -191,7 +189,7 @@ class ProtoTensorTest {
       mode = Mode.INCLUDE,
       names = {"DT_COMPLEX64", "DT_COMPLEX128", "DT_QINT8", "DT_QUINT16", "DT_FLOAT8_E5M2"})
   void takesTypesThatOnlyTheModelCanRefuse(DataType type) {
-    assertThat(ProtoTensor.of("x", tensor(type, 2).build(), MAX_BYTES).type()).isEqualTo(type);
+    assertThat(WireMessages.tensor("x", tensor(type, 2).build(), MAX_BYTES).type()).isEqualTo(type);
   }
 
   @Test
@@ -204,7 +202,8 @@ class ProtoTensorTest {
   void refusesMoreThan254Dimensions() {
     long[] most = new long[254];
     Arrays.fill(most, 1);
-    assertThat(ProtoTensor.of("x", tensor(DataType.DT_INT8, most).build(), MAX_BYTES).elements())
+    assertThat(
+            WireMessages.tensor("x", tensor(DataType.DT_INT8, most).build(), MAX_BYTES).elements())
         .isEqualTo(1);
 
     long[] tooMany = new long[255];
@@ -238,7 +237,7 @@ class ProtoTensorTest {
 
     assertThat(proto.getSerializedSize()).isLessThan(50);
     assertThatExceptionOfType(TfServingException.class)
-        .isThrownBy(() -> ProtoTensor.of("x", proto, MAX_BYTES))
+        .isThrownBy(() -> WireMessages.tensor("x", proto, MAX_BYTES))
         .withMessage("tensor \"x\" takes the request's tensors beyond 1048576 bytes")
         .extracting(TfServingException::code)
         .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -251,14 +250,14 @@ class ProtoTensorTest {
             .addStringVal(ByteString.copyFrom(new byte[(int) MAX_BYTES / 99]))
             .build();
 
-    assertThatThrownBy(() -> ProtoTensor.of("x", proto, MAX_BYTES))
+    assertThatThrownBy(() -> WireMessages.tensor("x", proto, MAX_BYTES))
         .isInstanceOf(TfServingException.class)
         .hasMessageContaining("beyond");
   }
 
   private static void refuses(TensorProto proto) {
     assertThatExceptionOfType(TfServingException.class)
-        .isThrownBy(() -> ProtoTensor.of("x", proto, MAX_BYTES))
+        .isThrownBy(() -> WireMessages.tensor("x", proto, MAX_BYTES))
         .withMessage("tensor parsing error: x")
         .extracting(TfServingException::code)
         .isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -276,18 +275,8 @@ class ProtoTensorTest {
     return ByteString.copyFrom(HexFormat.of().parseHex(hex));
   }
 
-  /** The decoded bytes; memory that is lent holds anything before it is written. */
   private static String bytes(TensorProto proto) {
-    ProtoTensor tensor = ProtoTensor.of("x", proto, MAX_BYTES);
-    ByteBuffer target =
-        ByteBuffer.allocateDirect((int) tensor.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
-    while (target.hasRemaining()) {
-      target.put((byte) 0xDD);
-    }
-    tensor.writeTo(target.rewind());
-    assertThat(target.hasRemaining()).isFalse();
-    byte[] bytes = new byte[target.capacity()];
-    target.rewind().get(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return HexFormat.of()
+        .formatHex(WireMessages.values(WireMessages.tensor("x", proto, MAX_BYTES)));
   }
 }

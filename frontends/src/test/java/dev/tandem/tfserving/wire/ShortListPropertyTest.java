@@ -26,15 +26,13 @@ class ShortListPropertyTest {
                     .addDim(TensorShapeProto.Dim.newBuilder().setSize(elements)))
             .addAllIntVal(values)
             .build();
-    ProtoTensor tensor = ProtoTensor.of("x", proto, Integer.MAX_VALUE);
-    ByteBuffer target =
-        ByteBuffer.allocateDirect((int) tensor.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
+    ProtoTensor tensor = WireMessages.tensor("x", proto, Integer.MAX_VALUE);
+    ByteBuffer read = ByteBuffer.wrap(WireMessages.values(tensor)).order(ByteOrder.LITTLE_ENDIAN);
 
-    tensor.writeTo(target);
-
+    assertThat(read.remaining()).isEqualTo(elements * Integer.BYTES);
     for (int i = 0; i < elements; i++) {
       int last = Math.min(i, values.size() - 1);
-      assertThat(target.getInt(i * Integer.BYTES)).isEqualTo(last < 0 ? 0 : values.get(last));
+      assertThat(read.getInt(i * Integer.BYTES)).isEqualTo(last < 0 ? 0 : values.get(last));
     }
   }
 }

@@ -63,4 +63,17 @@ class SignatureTest {
   private static TensorSpec spec(String name, DataType type, Shape shape) {
     return new TensorSpec(name, type, shape);
   }
+
+  @Test
+  void isMadeAnewOnlyForAnotherModel() {
+    FakeModel one = FakeModels.halfPlusTwo("one", 1);
+    FakeModel other = FakeModels.identity("other", 1, List.of(), List.of());
+    LastSignature last = new LastSignature();
+
+    Signature first = last.of(one);
+
+    assertThat(last.of(one)).isSameAs(first).isEqualTo(Signature.of(one));
+    assertThat(last.of(other)).isEqualTo(Signature.of(other));
+    assertThat(last.of(one)).isEqualTo(first);
+  }
 }

@@ -24,14 +24,10 @@ class TensorRoundTripPropertyTest {
     Tensor tensor =
         new Tensor("t", type, Shape.of(seeds.size(), 1), TensorBytes.wrap(ByteBuffer.wrap(values)));
 
-    TensorProto proto =
-        typed ? TensorProtoEncoder.typed(tensor) : TensorProtoEncoder.content(tensor);
-    ProtoTensor decoded = ProtoTensor.of("t", proto, Integer.MAX_VALUE);
-    ByteBuffer target =
-        ByteBuffer.allocate((int) decoded.byteSize()).order(ByteOrder.LITTLE_ENDIAN);
-    decoded.writeTo(target);
+    TensorProto proto = OutputTensorTest.written(tensor, !typed);
+    ProtoTensor decoded = WireMessages.tensor("t", proto, Integer.MAX_VALUE);
 
-    assertThat(target.array()).isEqualTo(values);
+    assertThat(WireMessages.values(decoded)).isEqualTo(values);
     assertThat(decoded.shape()).isEqualTo(tensor.shape());
     assertThat(TfTypes.engineType(decoded.type())).contains(type);
   }

@@ -9,8 +9,8 @@ import dev.tandem.proto.tensorflow.TensorShapeProto;
 import java.nio.ByteBuffer;
 
 /** Writes engine tensors as messages that own their bytes. */
-final class TensorProtoEncoder {
-  private TensorProtoEncoder() {}
+final class GeneratedTensorProtoEncoder {
+  private GeneratedTensorProtoEncoder() {}
 
   /** With every value in the typed field of its type, where clients look for them. */
   static TensorProto typed(Tensor tensor) {

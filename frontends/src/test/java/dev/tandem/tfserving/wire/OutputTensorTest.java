@@ -7,6 +7,10 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.proto.tensorflow.TensorProto;
+import dev.tandem.protobuf.WireWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TensorProtoEncoderTest {
+class OutputTensorTest {
   @ParameterizedTest
   @CsvSource({
     // dtype, then shape [1], then the typed field, whose number is that of TensorProto
@@ -34,7 +38,7 @@ class TensorProtoEncoderTest {
     "UINT64, ffffffffffffffff, 08 17 | 12 04 12 02 08 01 | 8a 01 0a ffffffffffffffffff01",
   })
   void writesEachTypeInItsField(DataType type, String values, String expected) {
-    TensorProto proto = TensorProtoEncoder.typed(tensor(type, Shape.of(1), values));
+    TensorProto proto = typed(tensor(type, Shape.of(1), values));
 
     assertThat(HexFormat.of().formatHex(proto.toByteArray()))
         .isEqualTo(expected.replaceAll("[ |]", ""));
@@ -42,7 +46,7 @@ class TensorProtoEncoderTest {
 
   @Test
   void writesShapeOfScalar() {
-    TensorProto proto = TensorProtoEncoder.typed(tensor(DataType.INT8, Shape.SCALAR, "05"));
+    TensorProto proto = typed(tensor(DataType.INT8, Shape.SCALAR, "05"));
 
     assertThat(proto.hasTensorShape()).isTrue();
     assertThat(proto.getTensorShape().getDimCount()).isZero();
@@ -51,14 +55,14 @@ class TensorProtoEncoderTest {
 
   @Test
   void writesEqualValuesOutInFull() {
-    TensorProto proto = TensorProtoEncoder.typed(tensor(DataType.INT8, Shape.of(4), "05050505"));
+    TensorProto proto = typed(tensor(DataType.INT8, Shape.of(4), "05050505"));
 
     assertThat(proto.getIntValList()).containsExactly(5, 5, 5, 5);
   }
 
   @Test
   void writesEmptyTensor() {
-    TensorProto proto = TensorProtoEncoder.typed(tensor(DataType.FP32, Shape.of(0, 3), ""));
+    TensorProto proto = typed(tensor(DataType.FP32, Shape.of(0, 3), ""));
 
     assertThat(proto.getTensorShape().getDimList())
         .extracting(dim -> dim.getSize())
@@ -69,7 +73,7 @@ class TensorProtoEncoderTest {
   @Test
   void writesTensorOfSeveralRuns() {
     TensorBytes runs = TensorBytes.wrap(List.of(buffer("0000803f"), buffer("0000004000004040")));
-    TensorProto proto = TensorProtoEncoder.typed(new Tensor("y", DataType.FP32, Shape.of(3), runs));
+    TensorProto proto = typed(new Tensor("y", DataType.FP32, Shape.of(3), runs));
 
     assertThat(proto.getFloatValList()).containsExactly(1f, 2f, 3f);
   }
@@ -77,7 +81,7 @@ class TensorProtoEncoderTest {
   @Test
   void writesContentOfNumbers() {
     TensorProto proto =
-        TensorProtoEncoder.content(tensor(DataType.FP32, Shape.of(2), "0000803f00000040"));
+        content(tensor(DataType.FP32, Shape.of(2), "0000803f00000040"));
 
     assertThat(HexFormat.of().formatHex(proto.getTensorContent().toByteArray()))
         .isEqualTo("0000803f00000040");
@@ -88,11 +92,40 @@ class TensorProtoEncoderTest {
   void writesContentOfStrings() {
     String value = "61".repeat(300);
     TensorProto proto =
-        TensorProtoEncoder.content(
+        content(
             tensor(DataType.BYTES, Shape.of(2), "02000000ff00" + "2c010000" + value));
 
     assertThat(HexFormat.of().formatHex(proto.getTensorContent().toByteArray()))
         .isEqualTo("02" + "ac02" + "ff00" + value);
+  }
+
+  private static TensorProto typed(Tensor tensor) {
+    return written(tensor, false);
+  }
+
+  private static TensorProto content(Tensor tensor) {
+    return written(tensor, true);
+  }
+
+  /** What the generated classes read, which must be what they would have written. */
+  static TensorProto written(Tensor tensor, boolean asContent) {
+    OutputTensor output = new OutputTensor(tensor, asContent);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      WireWriter writer = new WireWriter(bytes, new byte[64]);
+      output.writeTo(writer);
+      writer.flush();
+      assertThat(output.size()).isEqualTo(bytes.size());
+      TensorProto read = TensorProto.parseFrom(bytes.toByteArray());
+      TensorProto expected =
+          asContent
+              ? GeneratedTensorProtoEncoder.content(tensor)
+              : GeneratedTensorProtoEncoder.typed(tensor);
+      assertThat(bytes.toByteArray()).isEqualTo(expected.toByteArray());
+      return read;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Tensor tensor(DataType type, Shape shape, String hex) {
