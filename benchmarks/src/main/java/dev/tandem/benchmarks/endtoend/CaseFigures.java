@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param batch rows that a run of the model had on average
  * @param heapBytes allocated on the server's heap for each request
+ * @param echoHeapBytes the same of a gRPC server without an engine, with messages as bytes
  * @param ortOneMicros CPU of ONNX Runtime for a row by itself
  * @param ortBatchMicros CPU of ONNX Runtime for a row in a batch of the size that was reached
  * @param generatedMicros CPU of a gRPC server without an engine, with generated messages
@@ -18,6 +19,7 @@ record CaseFigures(
     Round round,
     double batch,
     double heapBytes,
+    double echoHeapBytes,
     double ortOneMicros,
     double ortBatchMicros,
     double generatedMicros,
@@ -37,11 +39,20 @@ record CaseFigures(
           "ORT batch µs",
           "echo msg µs",
           "echo raw µs",
+          "echo heap B",
           "over floor");
 
-  CaseFigures withHeapBytes(double value) {
+  CaseFigures withHeapBytes(double value, double echoValue) {
     return new CaseFigures(
-        name, round, batch, value, ortOneMicros, ortBatchMicros, generatedMicros, rawMicros);
+        name,
+        round,
+        batch,
+        value,
+        echoValue,
+        ortOneMicros,
+        ortBatchMicros,
+        generatedMicros,
+        rawMicros);
   }
 
   /** The CPU time of the server over that of its parts, which one cannot do without; gRPC only. */
@@ -64,6 +75,7 @@ record CaseFigures(
         Figure.of(ortBatchMicros),
         Figure.of(generatedMicros),
         Figure.of(rawMicros),
+        Figure.of(echoHeapBytes),
         Figure.of(overFloor()));
   }
 }

@@ -83,6 +83,7 @@ final class CaseRunner {
           contenders.get(0).median(),
           rows,
           Double.NaN,
+          Double.NaN,
           one,
           reached == 1 ? one : floor.cpuMicrosPerRow(bench.inputs(), reached),
           bench.isGrpc() ? contenders.get(1).median().cpuMicros() : Double.NaN,
@@ -98,6 +99,11 @@ final class CaseRunner {
       contenders.add(new Contender(echo(bench, EchoProcess.raw(echoName)), echo.handle()));
     }
     return contenders;
+  }
+
+  /** The load of {@code bench} on the echo server, with messages as bytes. */
+  Load rawEcho(BenchCase bench, String echoName) {
+    return echo(bench, EchoProcess.raw(echoName));
   }
 
   private Load echo(BenchCase bench, String method) {

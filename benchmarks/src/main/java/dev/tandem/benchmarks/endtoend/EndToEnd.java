@@ -60,6 +60,9 @@ public final class EndToEnd {
       }
     }
     List<CaseFigures> figures = new ArrayList<>();
+    String idle;
+    Map<String, Double> heap;
+    Map<String, Double> echoHeap;
     try (EchoProcess echo = EchoProcess.start(temporary.resolve("answers"), answers)) {
       CaseRunner runner = new CaseRunner(server, echo, models, options);
       for (int i = 0; i < cases.size(); i++) {
@@ -74,10 +77,15 @@ public final class EndToEnd {
             Figure.of(measured.round().requestsPerSecond()));
         figures.add(measured);
       }
+      idle = idle(server);
+      heap = HeapPerRequest.measure(server.process(), cases, server::load);
+      echoHeap =
+          HeapPerRequest.measure(
+              echo.handle(),
+              cases.stream().filter(BenchCase::isGrpc).toList(),
+              bench -> runner.rawEcho(bench, echoName(cases.indexOf(bench))));
     }
-    String idle = idle(server);
-    Map<String, Double> heap = HeapPerRequest.measure(server, cases);
-    print(figures, heap, idle, options);
+    print(withHeap(figures, heap, echoHeap), idle, options);
   }
 
   private static void delete(Path folder) throws IOException {
@@ -104,15 +112,20 @@ public final class EndToEnd {
             Figure.of(ProcessUsage.residentMegabytes(server.process())));
   }
 
-  private static void print(
-      List<CaseFigures> figures, Map<String, Double> heap, String idle, BenchOptions options) {
+  private static List<CaseFigures> withHeap(
+      List<CaseFigures> figures, Map<String, Double> heap, Map<String, Double> echoHeap) {
+    return figures.stream()
+        .map(
+            each ->
+                each.withHeapBytes(
+                    heap.getOrDefault(each.name(), Double.NaN),
+                    echoHeap.getOrDefault(each.name(), Double.NaN)))
+        .toList();
+  }
+
+  private static void print(List<CaseFigures> figures, String idle, BenchOptions options) {
     FigureTable table =
-        new FigureTable(
-            CaseFigures.HEADER,
-            figures.stream()
-                .map(each -> each.withHeapBytes(heap.getOrDefault(each.name(), Double.NaN)))
-                .map(CaseFigures::cells)
-                .toList());
+        new FigureTable(CaseFigures.HEADER, figures.stream().map(CaseFigures::cells).toList());
     System.out.println(Machine.describe());
     System.out.println(
         "%d rounds of %s s, medians".formatted(options.rounds(), options.round().toMillis() / 1e3));

@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * What each request of a case costs the server's heap. Asked last: the server listens for JMX from
+ * What each request of a case costs a process's heap. Asked last: the process listens for JMX from
  * then on, which costs it memory.
  */
 final class HeapPerRequest {
@@ -18,22 +19,23 @@ final class HeapPerRequest {
 
   private HeapPerRequest() {}
 
-  /** Bytes by the name of the case; nothing where the server cannot be asked. */
-  static Map<String, Double> measure(MeasuredServer server, List<BenchCase> cases) {
+  /** Bytes by the name of the case; nothing where the process cannot be asked. */
+  static Map<String, Double> measure(
+      ProcessHandle process, List<BenchCase> cases, Function<BenchCase, Load> load) {
     Map<String, Double> bytes = new LinkedHashMap<>();
-    Optional<HeapCounter> attached = HeapCounter.attach(server.process());
+    Optional<HeapCounter> attached = HeapCounter.attach(process);
     if (attached.isPresent()) {
       try (HeapCounter heap = attached.get()) {
         for (BenchCase bench : cases) {
-          bytes.put(bench.name(), measure(server, bench, heap));
+          bytes.put(bench.name(), measure(load.apply(bench), heap));
         }
       }
     }
     return bytes;
   }
 
-  private static double measure(MeasuredServer server, BenchCase bench, HeapCounter heap) {
-    try (Load load = server.load(bench)) {
+  private static double measure(Load opened, HeapCounter heap) {
+    try (Load load = opened) {
       load.ask();
       load.run(ROUND.dividedBy(2));
       long before = heap.allocatedBytes();
