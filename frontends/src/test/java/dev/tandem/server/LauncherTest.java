@@ -143,6 +143,18 @@ class LauncherTest {
   }
 
   @Test
+  void youngGenerationOfTheUserReplacesOurs() throws Exception {
+    assertThat(run().lines())
+        .filteredOn(line -> line.startsWith("-XX:MaxNewSize="))
+        .singleElement()
+        .asString()
+        .matches("-XX:MaxNewSize=[1-9][0-9]*m");
+    assertThat(run(home.resolve("bin/tandem"), Map.of("TANDEM_JAVA_OPTS", "-Xmn1g")).lines())
+        .contains("-Xmn1g")
+        .noneMatch(line -> line.startsWith("-XX:MaxNewSize="));
+  }
+
+  @Test
   void usesTheClassArchiveIfItIsThere() throws Exception {
     String flag = "-XX:SharedArchiveFile=" + home + "/lib/tandem.jsa";
     assertThat(run().lines()).doesNotContain(flag);

@@ -80,8 +80,7 @@ class OutputTensorTest {
 
   @Test
   void writesContentOfNumbers() {
-    TensorProto proto =
-        content(tensor(DataType.FP32, Shape.of(2), "0000803f00000040"));
+    TensorProto proto = content(tensor(DataType.FP32, Shape.of(2), "0000803f00000040"));
 
     assertThat(HexFormat.of().formatHex(proto.getTensorContent().toByteArray()))
         .isEqualTo("0000803f00000040");
@@ -92,8 +91,7 @@ class OutputTensorTest {
   void writesContentOfStrings() {
     String value = "61".repeat(300);
     TensorProto proto =
-        content(
-            tensor(DataType.BYTES, Shape.of(2), "02000000ff00" + "2c010000" + value));
+        content(tensor(DataType.BYTES, Shape.of(2), "02000000ff00" + "2c010000" + value));
 
     assertThat(HexFormat.of().formatHex(proto.getTensorContent().toByteArray()))
         .isEqualTo("02" + "ac02" + "ff00" + value);
