@@ -3,13 +3,31 @@ package dev.tandem.benchmarks.micro;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.tandem.benchmarks.cases.SampleInput;
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.tensor.TensorBytes;
+import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
 import dev.tandem.proto.tfserving.ModelSpec;
 import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictResponse;
+import dev.tandem.protobuf.WireCursor;
+import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.wire.PredictAnswer;
+import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.PredictMessage;
+import dev.tandem.tfserving.wire.Signature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,6 +54,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PredictBenchmark {
+  private static final int CHUNK_BYTES = 8 << 10;
+  private static final long RETAINED_BYTES = 64L << 20;
   private static final ModelSpec MODEL = ModelSpec.newBuilder().setName("id").build();
 
   @Param({"16", "512", "150528"})
@@ -44,6 +64,12 @@ public class PredictBenchmark {
   private ByteString bytes;
   private byte[] request;
   private byte[] target;
+  private ByteBuffer requestMemory;
+  private FakeModel model;
+  private InferResponse handResponse;
+  private final PredictDecoder decoder =
+      new PredictDecoder(new NativePool(RETAINED_BYTES), Integer.MAX_VALUE);
+  private final byte[] chunk = new byte[CHUNK_BYTES];
 
   @Setup
   public void encodeSample() throws IOException {
@@ -61,6 +87,27 @@ public class PredictBenchmark {
         "the bytes that went in");
     encodeGenerated();
     Expect.that(PredictResponse.parseFrom(target).equals(response), "the answer that was made");
+    prepareByHand(bytes.toByteArray());
+  }
+
+  private void prepareByHand(byte[] values) throws IOException {
+    requestMemory = ByteBuffer.allocateDirect(request.length).put(request).flip();
+    Shape shape = Shape.of(1, floats);
+    model = IdentityModel.of(floats);
+    Tensor output =
+        new Tensor(
+            "OUTPUT",
+            dev.tandem.engine.tensor.DataType.FP32,
+            shape,
+            TensorBytes.wrap(ByteBuffer.allocateDirect(values.length).put(values).flip()));
+    handResponse = new InferResponse(model, "", List.of(output), List.of());
+    Expect.that(
+        decodeByHand().inputs().get(0).bytes().asOneRun().equals(ByteBuffer.wrap(values)),
+        "the bytes that went in");
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    encodeByHand(written);
+    PredictResponse answer = PredictResponse.parseFrom(written.toByteArray());
+    Expect.that(answer.getOutputsOrThrow("OUTPUT").getTensorContent().equals(bytes), "the answer");
   }
 
   private TensorProto tensor() {
@@ -81,6 +128,29 @@ public class PredictBenchmark {
   @Benchmark
   public PredictRequest decodeGenerated() throws IOException {
     return PredictRequest.parseFrom(request);
+  }
+
+  @Benchmark
+  public InferRequest decodeByHand() {
+    return decoder.decode(
+        PredictMessage.parse(new WireCursor(requestMemory.duplicate())),
+        model,
+        Signature.of(model),
+        RequestOptions.NONE,
+        InferRequest.NOTHING_TO_RELEASE);
+  }
+
+  @Benchmark
+  public int encodeByHand() throws IOException {
+    return encodeByHand(OutputStream.nullOutputStream());
+  }
+
+  private int encodeByHand(OutputStream stream) throws IOException {
+    PredictAnswer answer = new PredictAnswer(handResponse, Signature.of(model), true);
+    WireWriter writer = new WireWriter(stream, chunk);
+    answer.writeTo(writer);
+    writer.flush();
+    return answer.size();
   }
 
   @Benchmark
