@@ -36,7 +36,7 @@ bench: build $(BENCH) ## Measure the server beside its floors; ARGS="--only 'id 
 	$(BENCH_JAVA) dev.tandem.benchmarks.endtoend.EndToEnd $(ARGS)
 
 jmh: $(BENCH) ## Measure single steps with JMH; F=pattern ARGS="-prof gc"
-	$(BENCH_JAVA) org.openjdk.jmh.Main $(F) $(ARGS)
+	$(BENCH_JAVA) org.openjdk.jmh.Main '$(F)' $(ARGS)
 
 clean: ## Remove what was built
 	$(MVN) -q clean
