@@ -37,7 +37,8 @@ class GoldenMainTest {
           "infer_contents",
           "infer_errors",
           "infer_binary_errors",
-          "compression");
+          "compression",
+          "batching");
 
   private static List<Outcome> outcomes = List.of();
 
@@ -71,6 +72,7 @@ class GoldenMainTest {
     "HTTP, infer_binary, 1.0",
     "HTTP, infer_raw_body, 1.0",
     "HTTP, compression, 1.0",
+    "HTTP, batching, 1.0",
     "HTTP, infer_errors, 0.9",
     "HTTP, infer_binary_errors, 0.9",
     "GRPC, health, 1.0",

@@ -66,6 +66,7 @@ public class PredictBenchmark {
   private byte[] target;
   private ByteBuffer requestMemory;
   private FakeModel model;
+  private Signature signature;
   private InferResponse handResponse;
   private final PredictDecoder decoder =
       new PredictDecoder(new NativePool(RETAINED_BYTES), Integer.MAX_VALUE);
@@ -94,6 +95,7 @@ public class PredictBenchmark {
     requestMemory = ByteBuffer.allocateDirect(request.length).put(request).flip();
     Shape shape = Shape.of(1, floats);
     model = IdentityModel.of(floats);
+    signature = Signature.of(model);
     Tensor output =
         new Tensor(
             "OUTPUT",
@@ -135,7 +137,7 @@ public class PredictBenchmark {
     return decoder.decode(
         PredictMessage.parse(new WireCursor(requestMemory.duplicate())),
         model,
-        Signature.of(model),
+        signature,
         RequestOptions.NONE,
         InferRequest.NOTHING_TO_RELEASE);
   }
@@ -146,7 +148,7 @@ public class PredictBenchmark {
   }
 
   private int encodeByHand(OutputStream stream) throws IOException {
-    PredictAnswer answer = new PredictAnswer(handResponse, Signature.of(model), true);
+    PredictAnswer answer = new PredictAnswer(handResponse, signature, true);
     WireWriter writer = new WireWriter(stream, chunk);
     answer.writeTo(writer);
     writer.flush();
