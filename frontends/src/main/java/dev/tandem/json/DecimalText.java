@@ -11,7 +11,7 @@ final class DecimalText {
   private static final long EIGHT_DIGITS = 100_000_000;
 
   /** {@code 0.000000}, the first byte lowest. */
-  private static final long ZERO_POINT_ZEROS = 0x3030_3030_3030_2e30L;
+  static final long ZERO_POINT_ZEROS = 0x3030_3030_3030_2e30L;
 
   /** Every power of ten that fits a long. */
   private static final long[] POWERS = new long[19];

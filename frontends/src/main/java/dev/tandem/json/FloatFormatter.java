@@ -1,11 +1,12 @@
 package dev.tandem.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Writes floating-point numbers in one style; belongs to one thread. */
 abstract sealed class FloatFormatter permits RapidJsonFloats, TfServingFloats {
-  /** Room for the longest number of any style. */
-  private static final int MAX_BYTES = 32 + DecimalText.SPARE_BYTES;
+  /** Room for the longest number of any style, and for a comma. */
+  static final int MAX_BYTES = 33 + DecimalText.SPARE_BYTES;
 
   private static final byte[] NAN = "NaN".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INFINITY = "Infinity".getBytes(StandardCharsets.US_ASCII);
@@ -24,6 +25,14 @@ abstract sealed class FloatFormatter permits RapidJsonFloats, TfServingFloats {
     if (writeSign(sink, value, Float.floatToRawIntBits(value) < 0)) {
       int position = sink.length();
       sink.advance(writeDigits(sink.array(), position, Math.abs(value)) - position);
+    }
+  }
+
+  /** Writes floats, each one behind a comma and as the double that it is exactly. */
+  void writeWidened(ByteSink sink, ByteBuffer values, int count) {
+    for (int i = 0; i < count; i++) {
+      sink.put(',');
+      write(sink, (double) values.getFloat());
     }
   }
 

@@ -110,12 +110,19 @@ final class JsonBytes {
   /** The reverse: eight bytes that write {@code number}, below 10^8, with leading zeros. */
   static long decimal(long number) {
     // Four digits in each half, then two in each quarter, then one in each byte; the first lowest.
-    long thousands = number / 10_000;
-    long fours = thousands | (number - thousands * 10_000) << 32;
+    long fours = (number << 32) - number / 10_000 * ((10_000L << 32) - 1);
     long hundreds = ((fours * 10_486) >>> 20) & 0x0000_007f_0000_007fL;
-    long twos = hundreds | (fours - hundreds * 100) << 16;
+    long twos = (fours << 16) - hundreds * ((100 << 16) - 1);
     long tens = ((twos * 103) >>> 10) & 0x000f_000f_000f_000fL;
-    return (tens | (twos - tens * 10) << 8) ^ ZERO_DIGITS;
+    return ((twos << 8) - tens * ((10 << 8) - 1)) ^ ZERO_DIGITS;
+  }
+
+  /** How many of sixteen bytes that write a number, from the last one back, are the digit zero. */
+  static int zerosAtEnd(long upper, long lower) {
+    long digits = lower ^ ZERO_DIGITS;
+    return digits == 0
+        ? 8 + (Long.numberOfLeadingZeros(upper ^ ZERO_DIGITS) >>> 3)
+        : Long.numberOfLeadingZeros(digits) >>> 3;
   }
 
   /** Writes eight bytes, the lowest first. */

@@ -1,5 +1,6 @@
 package dev.tandem.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -123,6 +124,16 @@ public final class JsonWriter {
   public void number(double value) {
     beforeValue();
     floats.write(sink, value);
+  }
+
+  /** Writes the next floats of a buffer, each as the double that it is exactly, into an array. */
+  public void widenedFloats(ByteBuffer values, int count) {
+    int left = count;
+    while (left > 0 && (!filled || layout != JsonLayout.COMPACT)) {
+      number((double) values.getFloat());
+      left--;
+    }
+    floats.writeWidened(sink, values, left);
   }
 
   public void booleanValue(boolean value) {

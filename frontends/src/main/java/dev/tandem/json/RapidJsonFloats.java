@@ -1,9 +1,43 @@
 package dev.tandem.json;
 
+import java.nio.ByteBuffer;
+
 /** RapidJSON's layout: no exponent while the point is near enough to the first digit. */
 final class RapidJsonFloats extends FloatFormatter {
   private static final int MIN_PLAIN_EXPONENT = -6;
   private static final int MAX_PLAIN_EXPONENT = 20;
+
+  /** For so many numbers room is made at a time. */
+  private static final int BLOCK = 16;
+
+  @Override
+  void writeWidened(ByteSink sink, ByteBuffer values, int count) {
+    for (int left = count; left > 0; left -= BLOCK) {
+      writeBlock(sink, values, Math.min(left, BLOCK));
+    }
+  }
+
+  private void writeBlock(ByteSink sink, ByteBuffer values, int count) {
+    sink.ensure(count * MAX_BYTES);
+    byte[] bytes = sink.array();
+    int start = sink.length();
+    int position = start;
+    int first = values.position();
+    for (int i = 0; i < count; i++) {
+      float value = values.getFloat(first + i * Float.BYTES);
+      int end = PlainFloats.put(bytes, position, Float.floatToRawIntBits(value));
+      if (end == position) {
+        sink.advance(position - start);
+        sink.put(',');
+        write(sink, (double) value);
+        start = sink.length();
+        end = start;
+      }
+      position = end;
+    }
+    sink.advance(position - start);
+    values.position(first + count * Float.BYTES);
+  }
 
   @Override
   int writeDigits(byte[] bytes, int position, float value) {

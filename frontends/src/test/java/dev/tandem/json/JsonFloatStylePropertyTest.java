@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Holds the writers of floats against the JDK and against exact decimals. */
@@ -58,6 +59,60 @@ class JsonFloatStylePropertyTest {
       BigDecimal shorter = exact.round(new MathContext(Math.max(1, text.precision() - 1)));
       if (text.precision() > 1 && shorter.doubleValue() == value) {
         fail("%s is shorter than %s", shorter, text);
+      }
+    }
+  }
+
+  @Test
+  void writesManyFloatsAsTheDoublesThatTheyAre() {
+    for (int i = 0; i < Samples.COUNT; i++) {
+      assertWidened(samples.nextFloat(), -samples.nextFloat(), samples.nextFloat());
+    }
+    // All exponents, with a step that meets neither powers of two nor of ten.
+    for (int bits = 0; bits >= 0; bits += 3_511) {
+      assertWidened(Float.intBitsToFloat(bits), Float.intBitsToFloat(~bits));
+    }
+    assertWidened(0f, -0f, 1f, 10f, 0.5f, -0.1f, Float.NaN, Float.NEGATIVE_INFINITY, 99_999_992f);
+    // Ties, where neither of the units around is nearer, and whole numbers with zeros at the end.
+    assertWidened(0.5f + 0x1p-17f, 1.5f, 12_345_600f, 0x1p24f, 1e-6f, 1e-7f, 1e8f);
+    assertWidened();
+  }
+
+  private void assertWidened(float... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES);
+    buffer.asFloatBuffer().put(values);
+    rapidJson.beginArray();
+    rapidJson.widenedFloats(buffer, values.length);
+    rapidJson.endArray();
+    String many = written();
+    rapidJson.beginArray();
+    for (float value : values) {
+      rapidJson.number((double) value);
+    }
+    rapidJson.endArray();
+    String each = written();
+    if (!many.equals(each) || buffer.hasRemaining()) {
+      fail("%s is written %s", each, many);
+    }
+  }
+
+  @Test
+  void writesFloatsInEachStyleAndLayout() {
+    for (JsonFloatStyle style : JsonFloatStyle.values()) {
+      for (JsonLayout layout : JsonLayout.values()) {
+        JsonWriter writer = new JsonWriter(sink, style);
+        writer.layout(layout);
+        writer.beginArray();
+        writer.widenedFloats(ByteBuffer.allocate(8).putFloat(0.1f).putFloat(-3).flip(), 2);
+        writer.endArray();
+        String many = written();
+        JsonWriter one = new JsonWriter(sink, style);
+        one.layout(layout);
+        one.beginArray();
+        one.number((double) 0.1f);
+        one.number(-3.0);
+        one.endArray();
+        assertWritten(many);
       }
     }
   }

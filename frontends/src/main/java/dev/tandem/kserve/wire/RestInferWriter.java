@@ -17,6 +17,9 @@ public final class RestInferWriter {
   private static final int BYTES_PER_JSON_INTEGER = 10;
   private static final int BYTES_PER_JSON_FLOAT = 21;
 
+  /** Few enough for a piece of the answer to take them beyond its length. */
+  private static final int FLOATS_AT_ONCE = 256;
+
   private RestInferWriter() {}
 
   /**
@@ -150,9 +153,9 @@ public final class RestInferWriter {
 
   /** As Triton has it, a float is shown as the double that it is exactly. */
   private static void floats(JsonWriter json, ByteBuffer bytes, AnswerRuns runs) {
-    for (int p = bytes.position(); p < bytes.limit(); p += Float.BYTES) {
+    for (int left = bytes.remaining() / Float.BYTES; left > 0; left -= FLOATS_AT_ONCE) {
       runs.move();
-      json.number((double) bytes.getFloat(p));
+      json.widenedFloats(bytes, Math.min(left, FLOATS_AT_ONCE));
     }
   }
 }
