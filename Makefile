@@ -9,7 +9,7 @@ BENCH_JAVA = CLASSPATH=benchmarks/target/classes:$$(cat $(BENCH)) java -XX:+UseP
 	--add-exports java.base/jdk.internal.misc=ALL-UNNAMED
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format models run bench jmh clean ci
+.PHONY: help build test lint format models run bench soak jmh clean ci
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ run: build ## Serve models/ until Ctrl-C
 
 bench: build $(BENCH) ## Measure the server beside its floors; ARGS="--only 'id 2KB' --rounds 5"
 	$(BENCH_JAVA) dev.tandem.benchmarks.endtoend.EndToEnd $(ARGS)
+
+soak: build $(BENCH) ## Load the server for ten minutes with clients of every kind; ARGS="--minutes 1"
+	$(BENCH_JAVA) -Xmx1g dev.tandem.benchmarks.soak.Soak $(ARGS)
 
 jmh: $(BENCH) ## Measure single steps with JMH; F=pattern ARGS="-prof gc"
 	$(BENCH_JAVA) org.openjdk.jmh.Main '$(F)' $(ARGS)

@@ -7,6 +7,8 @@ import io.grpc.Status;
 
 /** The one answer to a call, which one thread gives; where the call is gone, nothing happens. */
 public final class UnaryAnswer {
+  private static final Status GONE = Status.CANCELLED.withDescription("the caller has gone");
+
   private final ServerCall<?, OutgoingStream> call;
 
   UnaryAnswer(ServerCall<?, OutgoingStream> call) {
@@ -29,7 +31,8 @@ public final class UnaryAnswer {
         stream.close();
       }
     }
-    call.close(Status.OK, new Metadata());
+    // OK without an answer is a fault of ours to grpc, even where nobody hears it.
+    call.close(sent ? Status.OK : GONE, new Metadata());
   }
 
   public void refuse(Status status) {

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The engine's counters as a Prometheus page, under Triton's names. A series is there as soon as
- * its model is.
+ * The engine's counters as a Prometheus page, under Triton's names, and the server's memory beside
+ * them. A series is there as soon as its model is.
  */
 public final class MetricsPage {
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -32,9 +32,11 @@ public final class MetricsPage {
   private static final long NS_PER_MICRO = 1000;
 
   private final InferenceEngine engine;
+  private final MemoryGauges memory;
 
-  public MetricsPage(InferenceEngine engine) {
+  public MetricsPage(InferenceEngine engine, MemoryGauges memory) {
     this.engine = engine;
+    this.memory = memory;
   }
 
   public String text() {
@@ -110,6 +112,7 @@ public final class MetricsPage {
             "Model load time in seconds",
             series,
             stats -> stats.loadNs() / NS_PER_SECOND));
+    families.addAll(memory.families());
     StringWriter page = new StringWriter();
     try {
       TextFormat.write004(page, Collections.enumeration(families));

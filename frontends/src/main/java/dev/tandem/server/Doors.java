@@ -1,14 +1,13 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.tensor.ByteBudget;
-import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.rest.KServeRest;
 import dev.tandem.kserve.wire.ServerIdentity;
+import dev.tandem.ops.MemoryGauges;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
 import dev.tandem.tfserving.grpc.TfModelService;
@@ -30,19 +29,14 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
    */
   private static final int MAX_TF_TENSOR_BYTES = 1 << 30;
 
-  static Doors of(
-      ServerOptions options,
-      InferenceEngine engine,
-      NativePool pool,
-      ByteBudget inFlight,
-      Vertx vertx) {
+  static Doors of(ServerOptions options, InferenceEngine engine, MemoryGauges memory, Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
-    MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine));
+    MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
     Router rest = Router.router(vertx);
     metricsRoutes.mountMonitoring(rest);
-    BodyMemory memory = new BodyMemory(pool, inFlight);
-    new TfServingRest(vertx, engine, memory, tfRest(options.limits())).mount(rest);
-    new KServeRest(vertx, engine, memory, identity, options.limits().httpMaxInputBytes())
+    BodyMemory bodies = new BodyMemory(memory.pool(), memory.http());
+    new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
+    new KServeRest(vertx, engine, bodies, identity, options.limits().httpMaxInputBytes())
         .mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
@@ -50,7 +44,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     List<ServerServiceDefinition> grpc =
         List.of(
             new KServeGrpcService(engine, identity).definition(),
-            new TfPredictionService(engine, new PredictDecoder(pool, MAX_TF_TENSOR_BYTES), false)
+            new TfPredictionService(
+                    engine, new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES), false)
                 .definition(),
             ParsedRequests.of(new TfModelService(engine)),
             ParsedRequests.of(new HealthService(engine)),

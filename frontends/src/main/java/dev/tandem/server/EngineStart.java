@@ -28,7 +28,8 @@ final class EngineStart {
    *
    * @throws StartFailure if one does not load and the options say to exit then
    */
-  static LocalEngine load(ServerOptions options, NativePool pool) throws StartFailure {
+  static LocalEngine load(ServerOptions options, NativePool pool, ByteBudget inFlight)
+      throws StartFailure {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
     Map<String, String> onnxConfig = backendConfig(repository, ONNX);
@@ -47,7 +48,7 @@ final class EngineStart {
             settings,
             List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
             pool,
-            new ByteBudget(options.limits().maxInFlightBytes()));
+            inFlight);
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
     if (failed && repository.exitOnError()) {

@@ -22,6 +22,9 @@ final class LogSink extends Handler {
   @Override
   public boolean isLoggable(LogRecord record) {
     int level = record.getLevel().intValue();
+    if (ClientGone.isAllThatHappened(record)) {
+      return options.verbose() > 0;
+    }
     if (level >= Level.SEVERE.intValue()) {
       return options.error();
     }

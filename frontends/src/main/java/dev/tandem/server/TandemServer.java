@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.ops.MemoryGauges;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -53,12 +54,14 @@ public final class TandemServer implements AutoCloseable {
    */
   public static TandemServer start(ServerOptions options) throws StartFailure {
     NativePool pool = new NativePool(RETAINED_NATIVE_BYTES);
-    LocalEngine engine = EngineStart.load(options, pool);
+    ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
+    LocalEngine engine = EngineStart.load(options, pool, inEngine);
     int eventLoops = Runtime.getRuntime().availableProcessors();
     Vertx vertx = vertx(eventLoops);
     try {
-      ByteBudget inFlight = new ByteBudget(options.limits().maxInFlightBytes());
-      Doors doors = Doors.of(options, engine, pool, inFlight, vertx);
+      ByteBudget inBodies = new ByteBudget(options.limits().maxInFlightBytes());
+      MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies);
+      Doors doors = Doors.of(options, engine, memory, vertx);
       OpenPorts ports = OpenPorts.open(options.listeners(), doors, vertx, eventLoops);
       TandemServer server = new TandemServer(options, pool, engine, vertx, ports);
       System.out.print(StartupReport.of(EngineStart.rows(engine), ports.rows()));

@@ -150,7 +150,7 @@ class InferListenerTest {
     listener.onHalfClose();
 
     assertThat(answer.closed).isOne();
-    assertThat(call.events()).containsExactly("OK");
+    assertThat(call.events()).containsExactly("CANCELLED: the caller has gone");
   }
 
   private Received<String> received(TransportStream message) {

@@ -41,6 +41,10 @@ class MetricsPageTest {
           .contains("nv_inference_pending_request_count{model=\"half\",version=\"1\",} 0.0");
       assertThat(get(server.tfHttpPort(), "/monitoring/prometheus/metrics").body())
           .contains("nv_inference_request_success{model=\"half\",version=\"1\",} 2.0");
+      assertThat(page.body())
+          .contains("# TYPE tandem_native_leases_open gauge")
+          .contains("tandem_in_flight_bytes{where=\"engine\",} 0.0")
+          .contains("tandem_in_flight_bytes{where=\"http\",} 0.0");
       assertThat(get(server.metricsPort(), "/metric").statusCode()).isEqualTo(404);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,14 @@ class LogSetupTest {
     assertThat(logged(1, () -> netty.info("chatter"))).contains("\"chatter\"");
     assertThat(logged(1, () -> netty.fine("whisper"))).doesNotContain("whisper");
     assertThat(logged(2, () -> netty.fine("whisper"))).contains("\"whisper\"");
+  }
+
+  @Test
+  void aClientThatWentAwayIsWorthALineInAVerboseLogOnly() throws Exception {
+    java.util.logging.Logger netty = java.util.logging.Logger.getLogger("io.netty.channel");
+    Runnable reset = () -> netty.log(Level.WARNING, "reset", new SocketException());
+    assertThat(logged(0, reset)).isEmpty();
+    assertThat(logged(1, reset)).contains("\"reset\"");
   }
 
   @Test

@@ -43,7 +43,8 @@ public final class EndToEnd {
       measure(MeasuredServer.of(options.server().get()), models, temporary, options);
       return;
     }
-    try (ServerProcess started = ServerProcess.start(options.distribution(), models)) {
+    try (ServerProcess started =
+        ServerProcess.start(options.distribution(), models, line -> System.err.println(line))) {
       measure(started.server(), models, temporary, options);
     }
   }

@@ -7,7 +7,7 @@ import dev.tandem.benchmarks.load.HttpLoad;
 import dev.tandem.benchmarks.load.Load;
 
 /** A server by its process and where it listens. */
-record MeasuredServer(ProcessHandle process, int httpPort, int grpcPort) {
+public record MeasuredServer(ProcessHandle process, int httpPort, int grpcPort) {
   static MeasuredServer of(BenchOptions.RunningServer server) {
     ProcessHandle process =
         ProcessHandle.of(server.pid())

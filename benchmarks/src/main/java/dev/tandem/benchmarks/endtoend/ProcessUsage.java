@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a process has used up, as far as the system says so; NaN where it does not. */
-final class ProcessUsage {
+public final class ProcessUsage {
   private static final double NANOS_PER_MICRO = 1_000;
 
   private ProcessUsage() {}
@@ -38,7 +38,7 @@ final class ProcessUsage {
   }
 
   /** Linux only. */
-  static double residentMegabytes(ProcessHandle process) {
+  public static double residentMegabytes(ProcessHandle process) {
     try {
       List<String> lines = Files.readAllLines(proc(process).resolve("status"));
       return lines.stream()
@@ -46,6 +46,24 @@ final class ProcessUsage {
           .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
           .findFirst()
           .orElse(Double.NaN);
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** Open files, sockets among them; Linux only. */
+  public static double openFiles(ProcessHandle process) {
+    return entries(proc(process).resolve("fd"));
+  }
+
+  /** Linux only. */
+  public static double threads(ProcessHandle process) {
+    return entries(proc(process).resolve("task"));
+  }
+
+  private static double entries(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
     } catch (IOException e) {
       return Double.NaN;
     }

@@ -8,11 +8,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The distribution, started on free ports. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Pattern STARTED = Pattern.compile("\"Started (.+) at .+:(\\d+)\"");
   private static final String GRPC = "GRPCInferenceService";
   private static final String HTTP = "HTTPService";
@@ -26,7 +27,9 @@ final class ServerProcess implements AutoCloseable {
     this.server = server;
   }
 
-  static ServerProcess start(Path distribution, Path models) throws IOException {
+  /** {@code trouble} gets each warning and error that the server logs, on a thread of its own. */
+  public static ServerProcess start(Path distribution, Path models, Consumer<String> trouble)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 distribution.resolve("bin").resolve("tandem").toString(),
@@ -57,17 +60,17 @@ final class ServerProcess implements AutoCloseable {
         httpPort = started.group(1).equals(HTTP) ? port : httpPort;
       }
     }
-    drain(log);
+    drain(log, trouble);
     return new ServerProcess(process, new MeasuredServer(process.toHandle(), httpPort, grpcPort));
   }
 
   /** A server whose log nobody reads would stop when the pipe is full. */
-  private static void drain(BufferedReader log) {
+  private static void drain(BufferedReader log, Consumer<String> trouble) {
     Thread reader =
         new Thread(
             () -> {
               try {
-                log.lines().filter(ServerProcess::isTrouble).forEach(System.err::println);
+                log.lines().filter(ServerProcess::isTrouble).forEach(trouble);
               } catch (UncheckedIOException e) {
                 // The server is gone.
               }
@@ -81,7 +84,7 @@ final class ServerProcess implements AutoCloseable {
     return line.startsWith("W") || line.startsWith("E");
   }
 
-  MeasuredServer server() {
+  public MeasuredServer server() {
     return server;
   }
 
