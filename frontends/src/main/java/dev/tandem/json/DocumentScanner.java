@@ -92,9 +92,24 @@ final class DocumentScanner {
         return afterValue(text.endOfLiteral(NULL, p));
       }
       default -> {
-        return afterValue(numbers.end(p));
+        return afterValue(endOfNumbers(p));
       }
     }
+  }
+
+  /** In an array, the end of the last number that follows without white space. */
+  private int endOfNumbers(int first) {
+    int end = numbers.end(first);
+    if (nesting.depth() == 0 || inObject) {
+      return end;
+    }
+    int more = 0;
+    while (text.at(end) == ',' && NumberScanner.begins(text.at(end + 1))) {
+      end = numbers.end(end + 1);
+      more++;
+    }
+    size += more;
+    return end;
   }
 
   /** Closes what closes after a value; returns as {@link #value}. */

@@ -97,6 +97,11 @@ final class JsonBytes {
     return Long.numberOfTrailingZeros(other) >>> 3;
   }
 
+  /** 1 if a byte is the given ASCII character, else 0; without a branch. */
+  static int equal(byte b, char c) {
+    return (((b & 0xff) ^ c) - 1) >>> 31;
+  }
+
   /** The number that the first {@code count} of the eight bytes write, 1 to 8. */
   static long digits(long eight, int count) {
     // Moving the digits up leaves zeros below, which read as leading zeros.

@@ -1,5 +1,6 @@
 package dev.tandem.json;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ public final class JsonReader {
 
   /** Made for the first number, since many readers never meet one. */
   private @Nullable JsonNumber number;
+
+  private @Nullable PlainNumbers plainNumbers;
 
   /** How many containers are around the value that is read. */
   private final int outerDepth;
@@ -156,6 +159,20 @@ public final class JsonReader {
           new JsonValue(document, position, outerDepth + depth, ContainerTape.NONE);
       case NAME, ARRAY_END, OBJECT_END, END -> throw misplaced("start of a value");
     };
+  }
+
+  /**
+   * At the start of an array or at an element of one: reads the elements that follow into {@code
+   * target} as floats, each one narrowed from the nearest double, while they are plainly written
+   * numbers and there is room. The next token is the first thing that was not read.
+   */
+  public void readPlainFloats(ByteBuffer target) {
+    PlainNumbers read = plainNumbers;
+    if (read == null) {
+      read = new PlainNumbers();
+      plainNumbers = read;
+    }
+    end = read.readFloats(bytes, end, limit, target);
   }
 
   /** At a number: the number, valid until the reader moves. */

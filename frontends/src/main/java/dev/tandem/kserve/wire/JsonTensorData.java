@@ -37,6 +37,9 @@ final class JsonTensorData {
       } else if (token == JsonToken.ARRAY_START && reader.depth() > MAX_DEPTH) {
         throw tooDeep();
       }
+      if (type == DataType.FP32 && token != JsonToken.ARRAY_END) {
+        reader.readPlainFloats(target);
+      }
     }
     if (target.hasRemaining()) {
       throw JsonFields.malformed("Failed to parse 'data' field: shape does not match true shape");
