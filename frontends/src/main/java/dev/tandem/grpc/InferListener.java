@@ -3,6 +3,7 @@ package dev.tandem.grpc;
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.tensor.ByteBudget;
 import io.grpc.Deadline;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -30,9 +31,10 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
   InferListener(
       InferDialect<T> dialect,
       ServerCall<Received<T>, OutgoingStream> call,
-      @Nullable Deadline deadline) {
+      @Nullable Deadline deadline,
+      ByteBudget unread) {
     this.dialect = dialect;
-    this.answer = new UnaryAnswer(call);
+    this.answer = new UnaryAnswer(call, unread);
     this.deadline = deadline;
   }
 
@@ -72,8 +74,14 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
   }
 
   @Override
+  public void onComplete() {
+    answer.over();
+  }
+
+  @Override
   public void onCancel() {
     over = true;
+    answer.over();
     closeRequest();
     if (inference != null) {
       boolean late = deadline != null && deadline.isExpired();

@@ -1,5 +1,6 @@
 package dev.tandem.grpc;
 
+import dev.tandem.engine.tensor.ByteBudget;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -18,24 +19,30 @@ public final class InferMethod<T> implements ServerCallHandler<Received<T>, Outg
   private static final int MESSAGES = 2;
 
   private final InferDialect<T> dialect;
+  private final ByteBudget unread;
 
-  private InferMethod(InferDialect<T> dialect) {
+  private InferMethod(InferDialect<T> dialect, ByteBudget unread) {
     this.dialect = dialect;
+    this.unread = unread;
   }
 
-  /** The method as {@code generated} names it, with its messages by hand. */
+  /**
+   * The method as {@code generated} names it, with its messages by hand.
+   *
+   * @param unread how many bytes the answers may have together that callers have not taken yet
+   */
   public static <T> ServerMethodDefinition<?, ?> of(
-      MethodDescriptor<?, ?> generated, InferDialect<T> dialect) {
+      MethodDescriptor<?, ?> generated, InferDialect<T> dialect, ByteBudget unread) {
     return ServerMethodDefinition.create(
         generated.toBuilder(new Requests<>(dialect), new Answers()).build(),
-        new InferMethod<>(dialect));
+        new InferMethod<>(dialect, unread));
   }
 
   @Override
   public ServerCall.Listener<Received<T>> startCall(
       ServerCall<Received<T>, OutgoingStream> call, Metadata headers) {
     call.request(MESSAGES);
-    return new InferListener<>(dialect, call, Context.current().getDeadline());
+    return new InferListener<>(dialect, call, Context.current().getDeadline(), unread);
   }
 
   private record Requests<T>(InferDialect<T> dialect) implements Marshaller<Received<T>> {

@@ -13,8 +13,10 @@ import java.util.List;
  *
  * @param engine the budget of the requests that the engine has taken
  * @param http the budget of the bodies that HTTP requests have sent
+ * @param answers the budget of the answers over gRPC that their callers have not yet read
  */
-public record MemoryGauges(NativePool pool, ByteBudget engine, ByteBudget http) {
+public record MemoryGauges(
+    NativePool pool, ByteBudget engine, ByteBudget http, ByteBudget answers) {
   List<MetricFamilySamples> families() {
     return List.of(
         gauge(
@@ -33,8 +35,11 @@ public record MemoryGauges(NativePool pool, ByteBudget engine, ByteBudget http) 
     return new MetricFamilySamples(
         name,
         Collector.Type.GAUGE,
-        "Bytes that requests hold which are not yet answered: inputs in the engine, bodies at the HTTP doors",
-        List.of(where(name, "engine", engine), where(name, "http", http)));
+        "Bytes held by inputs in the engine, by bodies at the HTTP doors, and by gRPC answers not yet read",
+        List.of(
+            where(name, "engine", engine),
+            where(name, "http", http),
+            where(name, "answers", answers)));
   }
 
   private static Sample where(String name, String place, ByteBudget budget) {

@@ -43,10 +43,10 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     metricsRoutes.mount(metrics);
     List<ServerServiceDefinition> grpc =
         List.of(
-            new KServeGrpcService(engine, identity).definition(),
+            new KServeGrpcService(engine, identity).definition(memory.answers()),
             new TfPredictionService(
                     engine, new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES), false)
-                .definition(),
+                .definition(memory.answers()),
             ParsedRequests.of(new TfModelService(engine)),
             ParsedRequests.of(new HealthService(engine)),
             ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));

@@ -60,7 +60,8 @@ public final class TandemServer implements AutoCloseable {
     Vertx vertx = vertx(eventLoops);
     try {
       ByteBudget inBodies = new ByteBudget(options.limits().maxInFlightBytes());
-      MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies);
+      ByteBudget inAnswers = new ByteBudget(options.limits().maxInFlightBytes());
+      MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies, inAnswers);
       Doors doors = Doors.of(options, engine, memory, vertx);
       OpenPorts ports = OpenPorts.open(options.listeners(), doors, vertx, eventLoops);
       TandemServer server = new TandemServer(options, pool, engine, vertx, ports);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.protobuf.MalformedMessageException;
 import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireCursor;
@@ -21,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InferListenerTest {
+  /** For one answer. */
+  private static final long ROOM_BYTES = UnaryAnswer.CALL_BYTES + 3;
+
   private final RecordedCall call = new RecordedCall();
+  private final ByteBudget unread = new ByteBudget(ROOM_BYTES);
   private final EchoDialect dialect = new EchoDialect();
-  private final InferListener<String> listener = new InferListener<>(dialect, call, null);
+  private final InferListener<String> listener = new InferListener<>(dialect, call, null, unread);
   private final TransportStream stream = stream("hello");
 
   @Test
@@ -129,7 +134,7 @@ class InferListenerTest {
   @Test
   void tellsADeadlineFromACancel() {
     Deadline past = Deadline.after(-1, TimeUnit.SECONDS);
-    InferListener<String> late = new InferListener<>(dialect, call, past);
+    InferListener<String> late = new InferListener<>(dialect, call, past, unread);
     late.onMessage(received(stream));
     late.onHalfClose();
 
@@ -151,6 +156,61 @@ class InferListenerTest {
 
     assertThat(answer.closed).isOne();
     assertThat(call.events()).containsExactly("CANCELLED: the caller has gone");
+  }
+
+  @Test
+  void countsAnAnswerUntilTheTransportIsRidOfIt() {
+    dialect.answersAtOnce = new Answer();
+    listener.onMessage(received(stream));
+    listener.onHalfClose();
+    assertThat(unread.reserved()).isEqualTo(ROOM_BYTES);
+
+    listener.onComplete();
+
+    assertThat(unread.reserved()).isZero();
+  }
+
+  @Test
+  void countsNoAnswerOfACallThatIsOver() {
+    dialect.answersAtOnce = new Answer();
+    listener.onMessage(received(stream));
+    listener.onHalfClose();
+    listener.onCancel();
+    assertThat(unread.reserved()).isZero();
+
+    InferListener<String> gone = new InferListener<>(dialect, call, null, unread);
+    gone.onCancel();
+    gone.onComplete();
+
+    assertThat(unread.reserved()).isZero();
+  }
+
+  @Test
+  void countsNoAnswerThatComesWhenTheCallIsOver() {
+    UnaryAnswer answer = new UnaryAnswer(call, unread);
+    answer.over();
+
+    answer.send(new Answer());
+
+    assertThat(unread.reserved()).isZero();
+  }
+
+  @Test
+  void refusesWhereAnswersThatNobodyReadsHoldAllRoom() {
+    Answer answer = new Answer();
+    dialect.answersAtOnce = answer;
+    unread.tryReserve(1);
+    listener.onMessage(received(stream));
+
+    listener.onHalfClose();
+
+    assertThat(answer.closed).isOne();
+    assertThat(call.events())
+        .singleElement()
+        .asString()
+        .startsWith("UNAVAILABLE: Exceeds maximum bytes in flight: an answer has 3 bytes");
+    listener.onComplete();
+    assertThat(unread.reserved()).isOne();
   }
 
   private Received<String> received(TransportStream message) {

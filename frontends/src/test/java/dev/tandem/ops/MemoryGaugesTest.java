@@ -14,12 +14,14 @@ class MemoryGaugesTest {
   private final NativePool pool = new NativePool(1 << 20);
   private final ByteBudget engine = new ByteBudget(1000);
   private final ByteBudget http = new ByteBudget(1000);
-  private final MemoryGauges gauges = new MemoryGauges(pool, engine, http);
+  private final ByteBudget answers = new ByteBudget(1000);
+  private final MemoryGauges gauges = new MemoryGauges(pool, engine, http, answers);
 
   @Test
   void sayWhatIsHeldAndWhere() {
     engine.tryReserve(300);
     http.tryReserve(20);
+    answers.tryReserve(4);
     try (Lease lease = pool.lease(1024)) {
       assertThat(lease.view().capacity()).isEqualTo(1024);
       assertThat(values())
@@ -27,7 +29,8 @@ class MemoryGaugesTest {
               "tandem_native_leases_open[] 1.0",
               "tandem_native_retained_bytes[] 0.0",
               "tandem_in_flight_bytes[engine] 300.0",
-              "tandem_in_flight_bytes[http] 20.0");
+              "tandem_in_flight_bytes[http] 20.0",
+              "tandem_in_flight_bytes[answers] 4.0");
     }
   }
 
@@ -41,7 +44,8 @@ class MemoryGaugesTest {
             "tandem_native_leases_open[] 0.0",
             "tandem_native_retained_bytes[] 1024.0",
             "tandem_in_flight_bytes[engine] 0.0",
-            "tandem_in_flight_bytes[http] 0.0");
+            "tandem_in_flight_bytes[http] 0.0",
+            "tandem_in_flight_bytes[answers] 0.0");
   }
 
   @Test

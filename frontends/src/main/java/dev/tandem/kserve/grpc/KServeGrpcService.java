@@ -5,6 +5,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.kserve.wire.ModelMessages;
@@ -50,13 +51,13 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
     this.identity = identity;
   }
 
-  /** The service as it goes behind a port. */
-  public ServerServiceDefinition definition() {
+  /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */
+  public ServerServiceDefinition definition(ByteBudget unread) {
     return ParsedRequests.of(
         this,
         List.of(
             InferMethod.of(
-                GRPCInferenceServiceGrpc.getModelInferMethod(), new ModelInfer(engine))));
+                GRPCInferenceServiceGrpc.getModelInferMethod(), new ModelInfer(engine), unread)));
   }
 
   @Override

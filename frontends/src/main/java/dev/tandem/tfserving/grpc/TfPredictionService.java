@@ -1,6 +1,7 @@
 package dev.tandem.tfserving.grpc;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.grpc.Cancellation;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
@@ -29,10 +30,10 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
     predict = new Predict(engine, decoder, new LastSignature(), asTensorContent);
   }
 
-  /** The service as it goes behind a port. */
-  public ServerServiceDefinition definition() {
+  /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */
+  public ServerServiceDefinition definition(ByteBudget unread) {
     return ParsedRequests.of(
-        this, List.of(InferMethod.of(PredictionServiceGrpc.getPredictMethod(), predict)));
+        this, List.of(InferMethod.of(PredictionServiceGrpc.getPredictMethod(), predict, unread)));
   }
 
   @Override

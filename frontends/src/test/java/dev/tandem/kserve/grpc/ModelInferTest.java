@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
@@ -15,6 +16,8 @@ import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.tandem.proto.kserve.ModelInferRequest;
 import dev.tandem.proto.kserve.ModelInferResponse;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -44,8 +47,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ModelInfer over a real connection. */
 class ModelInferTest {
+  /** For one of the largest answers here, but not for two. */
+  private static final long ROOM_BYTES = 3_000_000;
+
+  private static final int SMALL_WINDOW_BYTES = 65_535;
+
   private final NativePool pool = new NativePool(1 << 20, true);
   private final ExecutorService runner = Executors.newSingleThreadExecutor();
+  private final ByteBudget unread = new ByteBudget(ROOM_BYTES);
   private final Gate gate = new Gate();
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final FakeEngine engine =
@@ -61,14 +70,17 @@ class ModelInferTest {
             .directExecutor()
             .intercept(new CancellationWatch())
             .addService(
-                new KServeGrpcService(engine, new ServerIdentity("tandem", "0")).definition())
+                new KServeGrpcService(engine, new ServerIdentity("tandem", "0")).definition(unread))
             .build()
             .start();
-    channel =
-        NettyChannelBuilder.forAddress(new InetSocketAddress(loopback, server.getPort()))
-            .usePlaintext()
-            .build();
+    channel = toServer().build();
     stub = GRPCInferenceServiceGrpc.newBlockingStub(channel);
+  }
+
+  private NettyChannelBuilder toServer() {
+    return NettyChannelBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()))
+        .usePlaintext();
   }
 
   @AfterEach
@@ -80,6 +92,7 @@ class ModelInferTest {
     runner.shutdown();
     assertThat(runner.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     assertThat(pool.openLeases()).isZero();
+    assertThat(unread.reserved()).isZero();
   }
 
   @ParameterizedTest
@@ -100,6 +113,30 @@ class ModelInferTest {
     ModelInferResponse response = stub.withCompression("gzip").modelInfer(request("m", 100_000));
 
     assertThat(response.getRawOutputContents(0)).isEqualTo(values(100_000, 2.5f));
+  }
+
+  @Test
+  void refusesAnAnswerWhereOthersThatNobodyReadsHoldTheRoom() throws Exception {
+    ManagedChannel narrow = toServer().flowControlWindow(SMALL_WINDOW_BYTES).build();
+    ClientCall<ModelInferRequest, ModelInferResponse> lazy =
+        narrow.newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
+    // Nothing is asked of this call, so that its answer fills the window of its stream, and stays.
+    lazy.start(new ClientCall.Listener<>() {}, new Metadata());
+    lazy.sendMessage(request("m", 400_000));
+    lazy.halfClose();
+    while (unread.reserved() == 0) {
+      Thread.onSpinWait();
+    }
+
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> stub.modelInfer(request("m", 400_000)))
+        .satisfies(
+            failure ->
+                assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+
+    narrow.shutdownNow();
+    cancelled.await();
+    assertThat(stub.modelInfer(request("m", 400_000)).getOutputsCount()).isOne();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tandem.tfserving.grpc;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import io.grpc.CallOptions;
@@ -31,7 +32,7 @@ final class GrpcServer implements AutoCloseable {
             .addService(
                 new TfPredictionService(
                         engine, new PredictDecoder(pool, MAX_TENSOR_BYTES), asTensorContent)
-                    .definition())
+                    .definition(new ByteBudget(Long.MAX_VALUE)))
             .addService(new TfModelService(engine))
             .build()
             .start();
