@@ -11,14 +11,18 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One open HTTP port: a server on each event loop, all behind the same socket. */
 final class HttpListener implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(HttpListener.class);
   private static final int MAX_HEADER_BYTES = 64 * 1024;
   private static final int MAX_LINE_BYTES = 16 * 1024;
 
@@ -110,9 +114,19 @@ final class HttpListener implements AutoCloseable {
       HttpServer server =
           vertx
               .createHttpServer(options)
+              .connectionHandler(connection -> connection.exceptionHandler(OneLoop::onBroken))
               .requestHandler(router)
               .invalidRequestHandler(OneLoop::refuse);
       server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+    }
+
+    /** By itself Vert.x logs an error where a client merely resets its connection. */
+    private static void onBroken(Throwable failure) {
+      if (failure instanceof IOException) {
+        logger.debug("an HTTP connection broke: {}", failure.getMessage());
+      } else {
+        logger.warn("an HTTP connection failed", failure);
+      }
     }
 
     /** What is not HTTP, or too much of it, gets an answer in place of a dropped connection. */
