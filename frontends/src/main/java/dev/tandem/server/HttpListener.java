@@ -1,15 +1,18 @@
 package dev.tandem.server;
 
 import dev.tandem.kserve.wire.MessageJson;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.util.List;
@@ -114,10 +117,18 @@ final class HttpListener implements AutoCloseable {
       HttpServer server =
           vertx
               .createHttpServer(options)
-              .connectionHandler(connection -> connection.exceptionHandler(OneLoop::onBroken))
+              .connectionHandler(OneLoop::watch)
               .requestHandler(router)
               .invalidRequestHandler(OneLoop::refuse);
       server.listen().onSuccess(servers::add).<Void>mapEmpty().onComplete(started);
+    }
+
+    private static void watch(HttpConnection connection) {
+      connection.exceptionHandler(OneLoop::onBroken);
+      if (connection instanceof HttpServerConnection server) {
+        ChannelHandlerContext vertx = server.channelHandlerContext();
+        vertx.pipeline().addBefore(vertx.name(), null, new UnhandledContents());
+      }
     }
 
     /** By itself Vert.x logs an error where a client merely resets its connection. */

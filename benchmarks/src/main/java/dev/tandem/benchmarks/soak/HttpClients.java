@@ -116,7 +116,8 @@ final class HttpClients implements AutoCloseable {
   }
 
   private static byte[] cut(byte[] json, RandomGenerator random) {
-    byte[] cut = new byte[random.nextInt(json.length)];
+    // Nothing at all would be a tensor without elements, in the form without JSON.
+    byte[] cut = new byte[1 + random.nextInt(json.length - 1)];
     System.arraycopy(json, 0, cut, 0, cut.length);
     return cut;
   }
