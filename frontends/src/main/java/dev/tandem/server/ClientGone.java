@@ -13,6 +13,9 @@ import java.util.logging.LogRecord;
  * a call up: any client could fill the log with that.
  */
 final class ClientGone {
+  /** Of a connection that breaks before its first request it tells no more than the text. */
+  private static final String VERTX = "io.vertx.core.net.impl.ConnectionBase";
+
   private ClientGone() {}
 
   static boolean isAllThatHappened(LogRecord record) {
@@ -23,6 +26,10 @@ final class ClientGone {
     }
     if (thrown instanceof Http2Exception failure) {
       return failure.error() == Http2Error.STREAM_CLOSED;
+    }
+    if (thrown == null) {
+      return VERTX.equals(record.getLoggerName())
+          && String.valueOf(record.getMessage()).contains("Connection reset by peer");
     }
     return thrown instanceof SocketException || thrown instanceof ClosedChannelException;
   }

@@ -127,7 +127,7 @@ final class HttpListener implements AutoCloseable {
       connection.exceptionHandler(OneLoop::onBroken);
       if (connection instanceof HttpServerConnection server) {
         ChannelHandlerContext vertx = server.channelHandlerContext();
-        vertx.pipeline().addBefore(vertx.name(), null, new UnhandledContents());
+        vertx.pipeline().addBefore(vertx.name(), null, HeapContents.INSTANCE);
       }
     }
 

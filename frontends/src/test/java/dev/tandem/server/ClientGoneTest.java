@@ -54,6 +54,18 @@ class ClientGoneTest {
   }
 
   @Test
+  void neitherIsOneThatWentBeforeItsFirstRequest() {
+    LogRecord reset =
+        new LogRecord(
+            Level.SEVERE, "recvAddress(..) failed with error(-104): Connection reset by peer");
+    reset.setLoggerName("io.vertx.core.net.impl.ConnectionBase");
+    assertThat(ClientGone.isAllThatHappened(reset)).isTrue();
+
+    reset.setMessage("accept(..) failed with error(-24): Too many open files");
+    assertThat(ClientGone.isAllThatHappened(reset)).isFalse();
+  }
+
+  @Test
   void allElseIs() {
     assertThat(trouble().map(ClientGoneTest::record)).noneMatch(ClientGone::isAllThatHappened);
   }

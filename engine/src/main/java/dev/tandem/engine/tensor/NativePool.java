@@ -2,21 +2,23 @@ package dev.tandem.engine.tensor;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
-import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lends blocks of native memory and keeps a bounded amount of what comes back, in one queue for
- * each power of two, since a fresh block costs the zeroing of all its pages.
+ * Lends blocks of native memory and keeps a bounded amount of what comes back, in one stack for
+ * each power of two, since a fresh block costs the zeroing of all its pages. What came back last is
+ * lent first: it is in the caches, and blocks that only a burst needed are not touched again.
  */
 public final class NativePool {
   private static final int SMALLEST_SHIFT = 8;
   private static final int LARGEST_SHIFT = 28;
-  private static final int BLOCKS_PER_SIZE = 256;
   private static final byte FREED = (byte) 0xDD;
 
-  private final ManyToManyConcurrentArrayQueue<ByteBuffer>[] freeBySize;
+  private final AtomicReferenceArray<@Nullable FreeBlock> freeBySize =
+      new AtomicReferenceArray<>(LARGEST_SHIFT - SMALLEST_SHIFT + 1);
   private final long maxRetainedBytes;
   private final boolean overwriteFreed;
   private final AtomicLong retainedBytes = new AtomicLong();
@@ -30,17 +32,9 @@ public final class NativePool {
    * With {@code overwriteFreed}, a block is filled when it comes back, so that a test sees a view
    * that outlived its lease.
    */
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // an array of generic queues has no other way to be made
   public NativePool(long maxRetainedBytes, boolean overwriteFreed) {
     this.maxRetainedBytes = maxRetainedBytes;
     this.overwriteFreed = overwriteFreed;
-    freeBySize = new ManyToManyConcurrentArrayQueue[LARGEST_SHIFT - SMALLEST_SHIFT + 1];
-    for (int i = 0; i < freeBySize.length; i++) {
-      freeBySize[i] = new ManyToManyConcurrentArrayQueue<>(BLOCKS_PER_SIZE);
-    }
   }
 
   /** Lends a block of exactly {@code bytes} bytes, its content undefined. */
@@ -80,12 +74,16 @@ public final class NativePool {
   }
 
   private ByteBuffer take(int shift) {
-    ByteBuffer block = freeBySize[shift - SMALLEST_SHIFT].poll();
-    if (block == null) {
+    int stack = shift - SMALLEST_SHIFT;
+    FreeBlock top = freeBySize.get(stack);
+    while (top != null && !freeBySize.compareAndSet(stack, top, top.below)) {
+      top = freeBySize.get(stack);
+    }
+    if (top == null) {
       return allocate(1 << shift);
     }
-    retainedBytes.addAndGet(-block.capacity());
-    return block;
+    retainedBytes.addAndGet(-top.memory.capacity());
+    return top.memory;
   }
 
   private static ByteBuffer allocate(int bytes) {
@@ -100,8 +98,28 @@ public final class NativePool {
       }
     }
     boolean fits = retainedBytes.addAndGet(block.capacity()) <= maxRetainedBytes;
-    if (!fits || shift > LARGEST_SHIFT || !freeBySize[shift - SMALLEST_SHIFT].offer(block)) {
+    if (fits && shift <= LARGEST_SHIFT) {
+      put(block, shift - SMALLEST_SHIFT);
+    } else {
       retainedBytes.addAndGet(-block.capacity());
+    }
+  }
+
+  private void put(ByteBuffer memory, int stack) {
+    FreeBlock top = freeBySize.get(stack);
+    while (!freeBySize.compareAndSet(stack, top, new FreeBlock(memory, top))) {
+      top = freeBySize.get(stack);
+    }
+  }
+
+  /** A link of a stack; made anew each time, so that no thread mistakes it for an earlier one. */
+  private static final class FreeBlock {
+    private final ByteBuffer memory;
+    private final @Nullable FreeBlock below;
+
+    FreeBlock(ByteBuffer memory, @Nullable FreeBlock below) {
+      this.memory = memory;
+      this.below = below;
     }
   }
 }
