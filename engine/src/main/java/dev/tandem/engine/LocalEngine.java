@@ -3,6 +3,7 @@ package dev.tandem.engine;
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.api.ModelControl;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
@@ -56,6 +57,16 @@ public final class LocalEngine implements InferenceEngine {
   @Override
   public ServedModel model(String name, long version) {
     return registry.version(name, version);
+  }
+
+  @Override
+  public ServedModel labelled(String name, String label) {
+    return registry.labelled(name, label);
+  }
+
+  @Override
+  public ModelControl control() {
+    throw new UnsupportedOperationException("models cannot be changed yet");
   }
 
   @Override

@@ -14,12 +14,14 @@ public final class TfServingStatus {
 
   public static Status.Code code(Reason reason) {
     return switch (reason) {
-      case INVALID_REQUEST, MALFORMED_BODY, INVALID_TENSOR -> Status.Code.INVALID_ARGUMENT;
+      case INVALID_REQUEST, MALFORMED_BODY, INVALID_TENSOR, LABEL_NOT_FOUND -> Status.Code.INVALID_ARGUMENT;
       case MODEL_NOT_FOUND, VERSION_NOT_FOUND, NO_VERSION_READY, VERSION_NOT_READY ->
           Status.Code.NOT_FOUND;
       case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
+      case PRECONDITION_FAILED -> Status.Code.FAILED_PRECONDITION;
+      case NOT_IN_REPOSITORY, LOAD_FAILED -> Status.Code.UNKNOWN;
       case UNSUPPORTED -> Status.Code.UNIMPLEMENTED;
-      case QUEUE_FULL, STOPPING -> Status.Code.UNAVAILABLE;
+      case QUEUE_FULL, CONTROL_OFF, STOPPING -> Status.Code.UNAVAILABLE;
       case QUEUE_TIMEOUT, OUT_OF_MEMORY -> Status.Code.RESOURCE_EXHAUSTED;
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
       case CANCELLED -> Status.Code.CANCELLED;

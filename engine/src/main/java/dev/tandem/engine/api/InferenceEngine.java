@@ -20,6 +20,12 @@ public interface InferenceEngine {
   ServedModel model(String name, long version);
 
   /**
+   * The version of {@code name} that carries {@code label}; throws {@link ServingException} where
+   * none does or it is not ready.
+   */
+  ServedModel labelled(String name, String label);
+
+  /**
    * Answers {@code request} through {@code sink}: never throws, and answers exactly once, also
    * where the request is refused at once, in which case the answer comes before this returns. The
    * call that it returns is there to give the request up.
@@ -31,6 +37,9 @@ public interface InferenceEngine {
 
   /** All versions of all models that are known, by name and then by version. */
   List<ModelVersionStatus> index();
+
+  /** Where models are loaded and unloaded. */
+  ModelControl control();
 
   /** Whether the process answers. */
   boolean isLive();

@@ -15,7 +15,17 @@ public enum Reason {
   NO_VERSION_READY,
   /** The version asked for is known, but does not serve now. */
   VERSION_NOT_READY,
+  /** No version of the model carries the label. */
+  LABEL_NOT_FOUND,
   ALREADY_EXISTS,
+  /** Models are not loaded and unloaded by clients here. */
+  CONTROL_OFF,
+  /** No repository has the model in a form that can be read. */
+  NOT_IN_REPOSITORY,
+  /** The model was read, but did not load. */
+  LOAD_FAILED,
+  /** What was asked for does not go with what serves now. */
+  PRECONDITION_FAILED,
   UNSUPPORTED,
   /** The model's queue has no room. */
   QUEUE_FULL,

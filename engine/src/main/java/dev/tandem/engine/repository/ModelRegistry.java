@@ -50,6 +50,11 @@ public final class ModelRegistry {
     return ready.model();
   }
 
+  public ServedModel labelled(String name, String label) {
+    throw new ServingException(
+        Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
+  }
+
   public List<ServedModel> readyVersions(String name) {
     ModelEntry entry = models.get(name);
     return entry == null ? List.of() : entry.ready();

@@ -18,8 +18,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +37,8 @@ public final class FakeEngine implements InferenceEngine {
   private final List<ModelVersionStatus> otherVersions = new CopyOnWriteArrayList<>();
   private final List<InferRequest> requests = new CopyOnWriteArrayList<>();
   private final List<Reason> cancellations = new CopyOnWriteArrayList<>();
+  private final Map<String, Map<String, Long>> labels = new ConcurrentHashMap<>();
+  private final FakeModelControl control = new FakeModelControl();
   private volatile Optional<ServingException> failure = Optional.empty();
 
   public FakeEngine(NativePool pool, Executor executor) {
@@ -50,6 +54,20 @@ public final class FakeEngine implements InferenceEngine {
   /** Lists a version that does not serve. */
   public FakeEngine list(String model, long version, ModelState state, String reason) {
     otherVersions.add(new ModelVersionStatus(model, OptionalLong.of(version), state, reason));
+    return this;
+  }
+
+  /** Lists a version that failed to load. */
+  public FakeEngine listFailed(String model, long version, Reason reason, String text) {
+    otherVersions.add(
+        new ModelVersionStatus(
+            model, OptionalLong.of(version), ModelState.UNAVAILABLE, text, Optional.of(reason)));
+    return this;
+  }
+
+  /** Lets clients call a version by a name. */
+  public FakeEngine label(String model, String label, long version) {
+    labels.computeIfAbsent(model, name -> new ConcurrentHashMap<>()).put(label, version);
     return this;
   }
 
@@ -84,6 +102,21 @@ public final class FakeEngine implements InferenceEngine {
                 new ServingException(
                     isKnown(name) ? Reason.VERSION_NOT_FOUND : Reason.MODEL_NOT_FOUND,
                     "Request for unknown model: '" + name + "' version " + version));
+  }
+
+  @Override
+  public ServedModel labelled(String name, String label) {
+    Long version = labels.getOrDefault(name, Map.of()).get(label);
+    if (version == null) {
+      throw new ServingException(
+          Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
+    }
+    return model(name, version);
+  }
+
+  @Override
+  public FakeModelControl control() {
+    return control;
   }
 
   @Override
