@@ -23,8 +23,7 @@ public record ModelVersionStatus(
   }
 
   /** A version that has not failed. */
-  public ModelVersionStatus(
-      String model, OptionalLong version, ModelState state, String reason) {
+  public ModelVersionStatus(String model, OptionalLong version, ModelState state, String reason) {
     this(model, version, state, reason, Optional.empty());
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelRegistry {
   private volatile Map<String, ModelEntry> models = Map.of();
+  private volatile Map<String, Map<String, Long>> labels = Map.of();
 
   /** The newest ready version of {@code name}. */
   public ServedModel newest(String name) {
@@ -50,9 +51,14 @@ public final class ModelRegistry {
     return ready.model();
   }
 
+  /** The version of {@code name} that carries {@code label}. */
   public ServedModel labelled(String name, String label) {
-    throw new ServingException(
-        Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
+    Long version = labels.getOrDefault(name, Map.of()).get(label);
+    if (version == null) {
+      throw new ServingException(
+          Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
+    }
+    return version(name, version);
   }
 
   public List<ServedModel> readyVersions(String name) {
@@ -89,6 +95,11 @@ public final class ModelRegistry {
                 !entry.versions().isEmpty()
                     && entry.versions().values().stream()
                         .allMatch(VersionState.Ready.class::isInstance));
+  }
+
+  /** Replaces the labels of all models. */
+  void label(Map<String, Map<String, Long>> byModel) {
+    labels = Map.copyOf(byModel);
   }
 
   void putFailed(String name, String reason) {
