@@ -1,15 +1,23 @@
 package dev.tandem.engine.repository;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** A model on disk: a folder with one sub-folder for each version, the lowest first. */
-record ModelFolder(String name, Path path, List<Long> versions) {
+record ModelFolder(String name, Path path, NavigableMap<Long, Path> versionPaths) {
   ModelFolder {
-    versions = List.copyOf(versions);
+    versionPaths = Collections.unmodifiableNavigableMap(new TreeMap<>(versionPaths));
+  }
+
+  List<Long> versions() {
+    return List.copyOf(versionPaths.keySet());
   }
 
   Path versionPath(long version) {
-    return path.resolve(Long.toString(version));
+    return Objects.requireNonNull(versionPaths.get(version), "version");
   }
 }

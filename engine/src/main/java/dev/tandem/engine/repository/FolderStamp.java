@@ -1,0 +1,112 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.model.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The files of a folder with their stamps, by their paths in it; links are followed. */
+record FolderStamp(Map<String, FileStamp> files) {
+  private static final int MOST_FILES = 100_000;
+  private static final int DEEPEST = 32;
+  private static final int READ_BYTES = 1 << 16;
+
+  FolderStamp {
+    files = Map.copyOf(files);
+  }
+
+  /** Stamps what is in {@code folder}, but for what {@code skipped} names. */
+  static FolderStamp of(Path folder, Predicate<Path> skipped) throws IOException {
+    NavigableMap<String, FileStamp> files = new TreeMap<>();
+    Files.walkFileTree(
+        folder,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        DEEPEST,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return skipped.test(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (files.size() == MOST_FILES) {
+              throw new ConfigException(folder + " has more than " + MOST_FILES + " files");
+            }
+            if (attributes.isRegularFile() && !skipped.test(file)) {
+              files.put(folder.relativize(file).toString(), FileStamp.of(file));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof FileSystemLoopException) {
+              throw new ConfigException(file + " is a link to a folder around it");
+            }
+            throw failure;
+          }
+        });
+    return new FolderStamp(files);
+  }
+
+  /** When anything in the folder changed last, or none where it is empty. */
+  Optional<FileTime> newestChange() {
+    return files.values().stream().map(FileStamp::changed).max(FileTime::compareTo);
+  }
+
+  /** Whether names and sizes are the same, so that only the bytes can tell a difference. */
+  boolean looksLike(FolderStamp other) {
+    return files.keySet().equals(other.files.keySet())
+        && files.entrySet().stream()
+            .allMatch(
+                file ->
+                    file.getValue().sizeBytes() == other.files.get(file.getKey()).sizeBytes());
+  }
+
+  /** What the bytes of all these files come to. */
+  String digest(Path folder) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[READ_BYTES];
+    for (Map.Entry<String, FileStamp> file : new TreeMap<>(files).entrySet()) {
+      digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
+      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, file.getValue().sizeBytes()));
+      try (InputStream bytes = Files.newInputStream(folder.resolve(file.getKey()))) {
+        int count = bytes.read(buffer);
+        while (count >= 0) {
+          digest.update(buffer, 0, count);
+          count = bytes.read(buffer);
+        }
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
