@@ -9,6 +9,7 @@ import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.warmup.WarmupSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,7 +43,8 @@ final class EngineStart {
             repository.loadThreads(),
             RepositorySettings.DEFAULT_INBOX_LIMITS,
             Optional.empty(),
-            options.strictReadiness());
+            options.strictReadiness(),
+            WarmupSource.NONE);
     LocalEngine engine =
         new LocalEngine(
             settings,
