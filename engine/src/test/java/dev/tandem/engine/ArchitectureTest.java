@@ -53,7 +53,8 @@ class ArchitectureTest {
     "backend.onnx, tensor model api backend",
     "schedule, tensor model stats api backend",
     "repository.pbtxt, tensor model",
-    "repository, tensor model stats api backend schedule repository.pbtxt",
+    "warmup, tensor model stats api backend schedule",
+    "repository, tensor model stats api backend schedule warmup repository.pbtxt",
   })
   void arrowsGoDownOnly(String from, String to) {
     String[] allowed =

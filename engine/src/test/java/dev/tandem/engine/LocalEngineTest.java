@@ -132,7 +132,8 @@ class LocalEngineTest {
             defaults.loadThreads(),
             defaults.inboxLimits(),
             Optional.empty(),
-            defaults.strictReadiness());
+            defaults.strictReadiness(),
+            defaults.warmupSource());
 
     try (EngineRig rig = rig(settings)) {
       assertThat(rig.engine.model("with").config().maxBatchSize()).isEqualTo(64);
@@ -196,7 +197,8 @@ class LocalEngineTest {
             1,
             strict.inboxLimits(),
             Optional.empty(),
-            false);
+            false,
+            strict.warmupSource());
 
     try (EngineRig rig = rig(strict)) {
       assertThat(rig.engine.isReady()).isFalse();

@@ -27,7 +27,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
    * A short TensorProto may stand for a large tensor, so what it may become is limited apart from
    * its own size.
    */
-  private static final int MAX_TF_TENSOR_BYTES = 1 << 30;
+  static final int MAX_TF_TENSOR_BYTES = 1 << 30;
 
   static Doors of(ServerOptions options, InferenceEngine engine, MemoryGauges memory, Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());

@@ -9,6 +9,8 @@ import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.warmup.WarmupSource;
+import dev.tandem.tfserving.warmup.RecordedRequests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -42,7 +44,8 @@ final class EngineStart {
             repository.loadThreads(),
             RepositorySettings.DEFAULT_INBOX_LIMITS,
             Optional.empty(),
-            options.strictReadiness());
+            options.strictReadiness(),
+            warmupSource(repository.warmup(), pool));
     LocalEngine engine =
         new LocalEngine(
             settings,
@@ -57,6 +60,12 @@ final class EngineStart {
       throw new StartFailure("error: creating server: Internal - failed to load all models", 1);
     }
     return engine;
+  }
+
+  private static WarmupSource warmupSource(WarmupOptions options, NativePool pool) {
+    return options.recorded()
+        ? new RecordedRequests(pool, Doors.MAX_TF_TENSOR_BYTES, Math.max(1, options.times()))
+        : WarmupSource.NONE;
   }
 
   private static Map<String, String> backendConfig(RepositoryOptions options, String backend) {

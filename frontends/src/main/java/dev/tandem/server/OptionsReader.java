@@ -35,7 +35,9 @@ final class OptionsReader {
         !strict,
         byBackend(flags.all(ServeFlags.BACKEND_CONFIG)),
         flags.last(ServeFlags.MODEL_CONFIG_NAME),
-        flags.get(ServeFlags.MODEL_LOAD_THREADS));
+        flags.get(ServeFlags.MODEL_LOAD_THREADS),
+        new WarmupOptions(
+            flags.get(ServeFlags.ENABLE_MODEL_WARMUP), flags.get(ServeFlags.WARMUP_ITERATIONS)));
   }
 
   private static Map<String, Map<String, String>> byBackend(List<BackendSetting> settings) {

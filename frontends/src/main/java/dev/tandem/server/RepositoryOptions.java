@@ -21,9 +21,11 @@ public record RepositoryOptions(
     boolean autoComplete,
     Map<String, Map<String, String>> backendConfig,
     Optional<String> modelConfigName,
-    int loadThreads) {
+    int loadThreads,
+    WarmupOptions warmup) {
   public RepositoryOptions {
     requireNonNull(modelConfigName, "modelConfigName");
+    requireNonNull(warmup, "warmup");
     repositories = List.copyOf(repositories);
     backendConfig = deepCopy(backendConfig);
     if (repositories.isEmpty()) {

@@ -147,6 +147,20 @@ final class ServeFlags {
           FlagType.count(1),
           "4",
           "How many models are loaded at the same time.");
+  static final Flag<Boolean> ENABLE_MODEL_WARMUP =
+      Flag.of(
+          "--enable_model_warmup",
+          RARE,
+          FlagType.bool(),
+          "true",
+          "Replay the requests in assets.extra/tf_serving_warmup_requests of a version.");
+  static final Flag<Integer> WARMUP_ITERATIONS =
+      Flag.of(
+          "--num_request_iterations_for_warmup",
+          RARE,
+          FlagType.count(0),
+          "0",
+          "How often each of these requests is run; 0 is once.");
   static final Flag<Boolean> DISABLE_AUTO_COMPLETE =
       Flag.of(
           "--disable-auto-complete-config",
@@ -210,6 +224,8 @@ final class ServeFlags {
           MODEL_CONTROL_MODE,
           MODEL_CONFIG_NAME,
           MODEL_LOAD_THREADS,
+          ENABLE_MODEL_WARMUP,
+          WARMUP_ITERATIONS,
           DISABLE_AUTO_COMPLETE,
           STRICT_MODEL_CONFIG,
           LOG_INFO,

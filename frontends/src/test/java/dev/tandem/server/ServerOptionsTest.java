@@ -30,7 +30,13 @@ class ServerOptionsTest {
             new ServerOptions(
                 "triton",
                 new RepositoryOptions(
-                    List.of(Path.of("models")), true, true, Map.of(), Optional.empty(), 4),
+                    List.of(Path.of("models")),
+                    true,
+                    true,
+                    Map.of(),
+                    Optional.empty(),
+                    4,
+                    new WarmupOptions(true, 0)),
                 new Listeners(
                     new ListenerOptions(true, "0.0.0.0", 8000),
                     new ListenerOptions(true, "0.0.0.0", 8001),
@@ -84,6 +90,8 @@ class ServerOptionsTest {
         mapping(
             "--model-config-name=h100", o -> o.repository().modelConfigName(), Optional.of("h100")),
         mapping("--model-load-thread-count=1", o -> o.repository().loadThreads(), 1),
+        mapping("--enable_model_warmup=false", o -> o.repository().warmup().recorded(), false),
+        mapping("--num_request_iterations_for_warmup=2", o -> o.repository().warmup().times(), 2),
         mapping("--disable-auto-complete-config", o -> o.repository().autoComplete(), false),
         mapping("--strict-model-config=true", o -> o.repository().autoComplete(), false),
         mapping("--log-info=false", o -> o.log().info(), false),
@@ -146,7 +154,13 @@ class ServerOptionsTest {
     assertThat(options.repository())
         .isEqualTo(
             new RepositoryOptions(
-                List.of(Path.of("models")), true, false, Map.of(), Optional.empty(), 4));
+                List.of(Path.of("models")),
+                true,
+                false,
+                Map.of(),
+                Optional.empty(),
+                4,
+                new WarmupOptions(true, 0)));
   }
 
   @Test

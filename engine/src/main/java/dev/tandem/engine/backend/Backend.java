@@ -19,6 +19,21 @@ public interface Backend {
    */
   Optional<GraphInfo> describe(Path model);
 
+  /**
+   * Whether an instance's first run is slower than later ones, so that it pays to make it early.
+   */
+  default boolean isSlowAtFirst() {
+    return false;
+  }
+
+  /**
+   * Whether opening a model of {@code config} starts threads that will run it: these have the
+   * priority of the thread that opens it.
+   */
+  default boolean startsThreads(ModelConfig config) {
+    return false;
+  }
+
   /** Loads a model version, all or nothing. */
   BackendModel open(ModelSource source);
 

@@ -13,7 +13,7 @@ import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
 
-/** A model version in memory, with its runners. */
+/** A model version in memory, with its runners, which serve it from {@link #start} on. */
 public final class LoadedModel implements InferTarget {
   private final long version;
   private final ModelConfig config;
@@ -91,6 +91,14 @@ public final class LoadedModel implements InferTarget {
   @Override
   public InferCall submit(InferRequest request, ResponseSink sink) {
     return scheduler.submit(request, sink);
+  }
+
+  /**
+   * Starts its runners, with the priority of the calling thread; where that fails, {@link #close}
+   * frees it all the same.
+   */
+  void start() {
+    scheduler.start();
   }
 
   /** Refuses new requests from here on. */

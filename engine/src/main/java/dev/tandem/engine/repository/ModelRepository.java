@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +29,7 @@ public final class ModelRepository {
   private final RepositorySettings settings;
   private final ModelRegistry registry;
   private final ConfigSource configs;
+  private final LoadThreads threads;
   private final VersionLoader loader;
   private final NanoClock clock;
   private final List<LoadedModel> loaded = new CopyOnWriteArrayList<>();
@@ -46,7 +45,8 @@ public final class ModelRepository {
     this.registry = registry;
     this.clock = clock;
     configs = new ConfigSource(settings, Map.copyOf(backends));
-    loader = new VersionLoader(settings, pool, budget, clock);
+    threads = LoadThreads.start(settings.loadThreads());
+    loader = new VersionLoader(settings, pool, budget, threads, clock);
   }
 
   /** Loads every model; afterwards the registry tells which of them serve and why others do not. */
@@ -57,23 +57,11 @@ public final class ModelRepository {
         byName.computeIfAbsent(folder.name(), name -> new ArrayList<>()).add(folder);
       }
     }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(settings.loadThreads(), ModelRepository::loadThread);
-    try {
-      CompletableFuture<?>[] loads =
-          byName.values().stream()
-              .map(folders -> CompletableFuture.runAsync(() -> load(folders), threads))
-              .toArray(CompletableFuture<?>[]::new);
-      CompletableFuture.allOf(loads).join();
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  private static Thread loadThread(Runnable task) {
-    Thread thread = new Thread(task, "model-load");
-    thread.setDaemon(true);
-    return thread;
+    CompletableFuture<?>[] loads =
+        byName.values().stream()
+            .map(folders -> CompletableFuture.runAsync(() -> load(folders), threads.quiet()))
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(loads).join();
   }
 
   private void load(List<ModelFolder> folders) {
@@ -109,6 +97,7 @@ public final class ModelRepository {
     try {
       LoadedModel model = loader.load(folder, version, config, configs.backend(config));
       loaded.add(model);
+      threads.ordinarily(model::start);
       registry.put(folder.name(), version, new VersionState.Ready(model));
       logger.info("successfully loaded '{}' version {}", folder.name(), version);
     } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
@@ -156,6 +145,7 @@ public final class ModelRepository {
         all = false;
       }
     }
+    threads.close();
     return all;
   }
 }

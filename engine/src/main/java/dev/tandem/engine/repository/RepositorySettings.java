@@ -2,6 +2,7 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.model.TfServingBatching;
 import dev.tandem.engine.schedule.InboxLimits;
+import dev.tandem.engine.warmup.WarmupSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param inboxLimits how much may wait for one model version
  * @param tfServingBatching how models without a batcher of their own batch, where that is asked for
  * @param strictReadiness whether the server is ready only while all of its models are
+ * @param warmupSource where a version's own recorded requests come from
  */
 public record RepositorySettings(
     List<Path> repositories,
@@ -25,7 +27,8 @@ public record RepositorySettings(
     int loadThreads,
     InboxLimits inboxLimits,
     Optional<TfServingBatching> tfServingBatching,
-    boolean strictReadiness) {
+    boolean strictReadiness,
+    WarmupSource warmupSource) {
   public static final int DEFAULT_MAX_BATCH_SIZE = 4;
 
   /**
@@ -49,6 +52,7 @@ public record RepositorySettings(
         DEFAULT_LOAD_THREADS,
         DEFAULT_INBOX_LIMITS,
         Optional.empty(),
-        true);
+        true,
+        WarmupSource.NONE);
   }
 }

@@ -12,9 +12,11 @@ import dev.tandem.engine.model.Scheduling;
 import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
 import dev.tandem.engine.schedule.ModelScheduler;
+import dev.tandem.engine.schedule.TrialRuns;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.warmup.WarmUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +26,22 @@ import java.util.Optional;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.NanoClock;
 
-/** Loads one version of a model, all or nothing, and starts its runners. */
+/** Loads one version of a model, all or nothing, and makes it warm; its runners do not run yet. */
 final class VersionLoader {
   private final RepositorySettings settings;
   private final NativePool pool;
   private final ByteBudget budget;
+  private final LoadThreads threads;
   private final NanoClock clock;
 
-  VersionLoader(RepositorySettings settings, NativePool pool, ByteBudget budget, NanoClock clock) {
+  VersionLoader(
+      RepositorySettings settings,
+      NativePool pool,
+      ByteBudget budget,
+      LoadThreads threads,
+      NanoClock clock) {
     this.settings = settings;
+    this.threads = threads;
     this.pool = pool;
     this.budget = budget;
     this.clock = clock;
@@ -49,7 +58,7 @@ final class VersionLoader {
     Map<String, List<String>> labels = Labels.read(config, folder.path());
     List<AutoCloseable> opened = new ArrayList<>();
     try {
-      BackendModel model = backend.open(new ModelSource(folder.name(), version, path, config));
+      BackendModel model = open(backend, new ModelSource(folder.name(), version, path, config));
       opened.add(model);
       List<BackendInstance> instances = new ArrayList<>();
       for (int i = 0; i < instanceCount(config); i++) {
@@ -57,26 +66,35 @@ final class VersionLoader {
         opened.add(0, instances.get(i));
       }
       BatchPolicy policy = policy(config);
+      String label = folder.name() + "-" + version;
+      ExecutionPlan plan = new ExecutionPlan(config, policy, pool);
       ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
       ModelScheduler scheduler =
           new ModelScheduler(
-              folder.name() + "-" + version,
+              label,
               instances,
               new ModelScheduler.Parts(
-                  policy,
-                  settings.inboxLimits(),
-                  new ExecutionPlan(config, policy, pool),
-                  budget,
-                  counters,
-                  clock));
+                  policy, settings.inboxLimits(), plan, budget, counters, clock));
       LoadedModel loaded =
           new LoadedModel(version, config, specs, graphSpecs, labels, model, scheduler, counters);
-      scheduler.start();
+      TrialRuns counted = new TrialRuns(label, instances, plan, counters, clock);
+      TrialRuns uncounted =
+          new TrialRuns(label, instances, plan, new ModelCounters(policy.maxRows(), 0), clock);
+      new WarmUp(
+              loaded, pool, counted, Optional.of(uncounted).filter(runs -> backend.isSlowAtFirst()))
+          .run(folder.path(), folder.versionPath(version), settings.warmupSource());
       return loaded;
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       CloseHelper.quietCloseAll(opened);
       throw e;
     }
+  }
+
+  /** The threads that opening starts are to serve traffic, so that they must not be quiet ones. */
+  private BackendModel open(Backend backend, ModelSource source) {
+    return backend.startsThreads(source.config())
+        ? threads.ordinarily(() -> backend.open(source))
+        : backend.open(source);
   }
 
   /** TensorFlow Serving's batching is for models that batch and have no batcher of their own. */

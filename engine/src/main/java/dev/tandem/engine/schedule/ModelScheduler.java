@@ -128,8 +128,8 @@ public final class ModelScheduler {
   }
 
   /**
-   * Waits until all requests are answered, then ends the runners, which close their instances;
-   * false where the time ran out first. May be called again after that.
+   * Waits until all requests are answered, then ends the runners, which close their instances, also
+   * where they never started; false where the time ran out first. May be called again after that.
    */
   public boolean stop(long timeoutNs) {
     refuseNew();
@@ -140,6 +140,9 @@ public final class ModelScheduler {
       source.stop();
       long deadlineNs = clock.nanoTime() + RUNNER_END_NS;
       for (Thread thread : threads) {
+        if (thread.getState() == Thread.State.NEW) {
+          thread.start();
+        }
         TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadlineNs - clock.nanoTime()));
         if (thread.isAlive()) {
           return false;

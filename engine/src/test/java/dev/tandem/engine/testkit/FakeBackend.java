@@ -23,6 +23,7 @@ public final class FakeBackend implements Backend {
   private final List<ModelSource> sources = new CopyOnWriteArrayList<>();
   private final Map<String, Throwable> faults = new ConcurrentHashMap<>();
   private volatile Optional<GraphInfo> graph = Optional.empty();
+  private volatile boolean slowAtFirst;
 
   public FakeBackend(FakeInstance.Script script) {
     this.script = script;
@@ -37,6 +38,12 @@ public final class FakeBackend implements Backend {
   /** Throws {@code fault} where the journal would get {@code line}. */
   public FakeBackend failAt(String line, Error fault) {
     faults.put(line, fault);
+    return this;
+  }
+
+  /** Says that first runs are slow. */
+  public FakeBackend slowAtFirst() {
+    slowAtFirst = true;
     return this;
   }
 
@@ -64,6 +71,11 @@ public final class FakeBackend implements Backend {
   @Override
   public Optional<GraphInfo> describe(Path model) {
     return graph;
+  }
+
+  @Override
+  public boolean isSlowAtFirst() {
+    return slowAtFirst;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.model.GraphInfo;
+import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,21 @@ public final class OnnxBackend implements Backend {
     }
   }
 
+  /** ONNX Runtime plans its memory and packs what it can in the first run. */
+  @Override
+  public boolean isSlowAtFirst() {
+    return true;
+  }
+
+  @Override
+  public boolean startsThreads(ModelConfig config) {
+    if (threads.shared()) {
+      return !isStarted();
+    }
+    ThreadSettings ofModel = threads.overriddenBy(config);
+    return ofModel.intraOp() != 1 || ofModel.interOp() != 1;
+  }
+
   @Override
   public BackendModel open(ModelSource source) {
     SessionSettings settings = SessionSettings.of(source.config(), threads);
@@ -68,6 +84,10 @@ public final class OnnxBackend implements Backend {
       environment = OnnxEnvironment.create(threads);
     }
     return environment;
+  }
+
+  private synchronized boolean isStarted() {
+    return environment != null;
   }
 
   private static Path fileOf(Path model) {

@@ -1,0 +1,93 @@
+package dev.tandem.engine.repository;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The threads that load models. Quiet ones give way to everything else on the machine, and so does
+ * whatever they start, for good; what is to serve traffic is therefore started on an ordinary one.
+ */
+final class LoadThreads implements AutoCloseable {
+  private static final long IDLE_SECONDS = 10;
+
+  private final ThreadPoolExecutor quiet;
+  private final ThreadPoolExecutor ordinary;
+
+  private LoadThreads(ThreadPoolExecutor quiet, ThreadPoolExecutor ordinary) {
+    this.quiet = quiet;
+    this.ordinary = ordinary;
+  }
+
+  /**
+   * At most {@code count} of each kind. The calling thread passes its own priority on to the
+   * ordinary ones, all of which start here: later the one to start them might be a quiet one.
+   */
+  static LoadThreads start(int count) {
+    ThreadPoolExecutor quiet = pool(count, "model-load", QuietThread::begin);
+    quiet.allowCoreThreadTimeOut(true);
+    ThreadPoolExecutor ordinary = pool(count, "model-start", () -> {});
+    ordinary.prestartAllCoreThreads();
+    return new LoadThreads(quiet, ordinary);
+  }
+
+  private static ThreadPoolExecutor pool(int count, String name, Runnable first) {
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        task -> {
+          Thread thread =
+              new Thread(
+                  () -> {
+                    first.run();
+                    task.run();
+                  },
+                  name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Where models are loaded. */
+  Executor quiet() {
+    return quiet;
+  }
+
+  /** Runs {@code task} on an ordinary thread, and returns when it is done, as it is done. */
+  <T> T ordinarily(Supplier<T> task) {
+    try {
+      return CompletableFuture.supplyAsync(task, ordinary).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  /** Runs {@code task} on an ordinary thread, and returns when it is done, as it is done. */
+  void ordinarily(Runnable task) {
+    ordinarily(
+        () -> {
+          task.run();
+          return true;
+        });
+  }
+
+  /** Lets what is under way come to its end. */
+  @Override
+  public void close() {
+    quiet.shutdown();
+    ordinary.shutdown();
+  }
+}
