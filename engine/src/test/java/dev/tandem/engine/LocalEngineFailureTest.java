@@ -59,7 +59,8 @@ class LocalEngineFailureTest {
         Arguments.of(CONFIG + "sequence_batching {}", "sequence batching is not supported yet"),
         Arguments.of(
             CONFIG.replace("fake", "nope"),
-            "unable to find backend library for backend 'nope', known backends are: fake"),
+            "unable to find backend library for backend 'nope', try specifying runtime on the model"
+                + " configuration."),
         Arguments.of(
             CONFIG + "name: 'worse'",
             "unexpected directory name 'bad' for model 'worse', directory name must equal model"

@@ -4,11 +4,27 @@ package dev.tandem.engine.model;
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private final transient Finding finding;
+
   public ConfigException(String message) {
-    super(message);
+    this(Finding.of(message));
   }
 
   public ConfigException(String message, Throwable cause) {
-    super(message, cause);
+    this(Finding.of(message), cause);
+  }
+
+  public ConfigException(Finding finding) {
+    super(finding.reason());
+    this.finding = finding;
+  }
+
+  public ConfigException(Finding finding, Throwable cause) {
+    super(finding.reason(), cause);
+    this.finding = finding;
+  }
+
+  public Finding finding() {
+    return finding;
   }
 }

@@ -1,6 +1,9 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.DynamicBatching;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.GraphTensor;
 import dev.tandem.engine.model.ModelConfig;
@@ -21,14 +24,13 @@ public final class ConfigCompletion {
 
   public static ModelConfig complete(
       ModelConfig partial, GraphInfo graph, int defaultMaxBatchSize) {
-    boolean inputsMissing = partial.inputs().isEmpty() && partial.batchInputs().isEmpty();
+    boolean inputsMissing = inputsMissing(partial);
     boolean outputsMissing = partial.outputs().isEmpty();
-    if (!inputsMissing && !outputsMissing) {
+    if (isComplete(partial)) {
       return partial;
     }
-    List<GraphTensor> inputs =
-        graph.inputs().stream().filter(tensor -> !tensor.optional()).toList();
-    ModelConfig result = withBatching(partial, inputs, graph.outputs(), defaultMaxBatchSize);
+    List<GraphTensor> inputs = required(graph);
+    ModelConfig result = withBatching(partial, canBatch(graph), defaultMaxBatchSize);
     boolean batching = result.maxBatchSize() > 0;
     if (inputsMissing) {
       result = result.withInputs(inputs.stream().map(tensor -> input(tensor, batching)).toList());
@@ -41,18 +43,29 @@ public final class ConfigCompletion {
     return result;
   }
 
+  /** Whether the graph has nothing to add. */
+  static boolean isComplete(ModelConfig config) {
+    return !inputsMissing(config) && !config.outputs().isEmpty();
+  }
+
+  private static boolean inputsMissing(ModelConfig config) {
+    return config.inputs().isEmpty() && config.batchInputs().isEmpty();
+  }
+
   private static ModelConfig withBatching(
-      ModelConfig config,
-      List<GraphTensor> inputs,
-      List<GraphTensor> outputs,
-      int defaultMaxBatchSize) {
-    if (!Stream.concat(inputs.stream(), outputs.stream()).allMatch(ConfigCompletion::canBatch)) {
-      Require.that(
-          config.maxBatchSize() == 0,
-          "autofill failed for model '"
-              + config.name()
-              + "': model does not support batching while non-zero max_batch_size is specified");
-      return config;
+      ModelConfig config, boolean canBatch, int defaultMaxBatchSize) {
+    if (!canBatch) {
+      if (config.maxBatchSize() == 0) {
+        return config;
+      }
+      throw new ConfigException(
+          Finding.of(
+                  Kind.INTERNAL,
+                  "autofill failed for model '"
+                      + config.name()
+                      + "': model does not support batching while non-zero max_batch_size is"
+                      + " specified")
+              .withCorrection("max_batch_size: 0"));
     }
     ModelConfig result = config;
     if (result.maxBatchSize() == 0) {
@@ -64,12 +77,23 @@ public final class ConfigCompletion {
     return result;
   }
 
+  private static List<GraphTensor> required(GraphInfo graph) {
+    return graph.inputs().stream().filter(tensor -> !tensor.optional()).toList();
+  }
+
+  /** Whether every tensor that a request brings or gets has a first dimension of any size. */
+  static boolean canBatch(GraphInfo graph) {
+    return Stream.concat(required(graph).stream(), graph.outputs().stream())
+        .allMatch(ConfigCompletion::canBatch);
+  }
+
   private static boolean canBatch(GraphTensor tensor) {
     Shape shape = tensor.shape();
     return shape.isRankKnown() && shape.rank() > 0 && shape.dim(0) == Shape.VARIABLE;
   }
 
-  private static ModelInput input(GraphTensor tensor, boolean batching) {
+  /** A graph's input as a configuration says it. */
+  static ModelInput input(GraphTensor tensor, boolean batching) {
     Shape dims = dims(tensor, batching);
     if (dims.rank() > 0) {
       return ModelInput.of(tensor.name(), tensor.type(), dims);
@@ -78,7 +102,8 @@ public final class ConfigCompletion {
     return batching ? scalar.withReshape(Shape.SCALAR) : scalar;
   }
 
-  private static ModelOutput output(GraphTensor tensor, boolean batching) {
+  /** A graph's output as a configuration says it. */
+  static ModelOutput output(GraphTensor tensor, boolean batching) {
     Shape dims = dims(tensor, batching);
     if (dims.rank() > 0) {
       return ModelOutput.of(tensor.name(), tensor.type(), dims);

@@ -6,15 +6,22 @@ import static dev.tandem.engine.repository.ConfigDefaults.ONNX_PLATFORM;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.Ensemble;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelMetrics.MetricControl;
+import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.model.ResponseCache;
 import dev.tandem.engine.model.SequenceBatching;
+import dev.tandem.engine.repository.pbtxt.ConfigText;
+import java.util.Optional;
 
 /**
  * What a configuration with its defaults filled in must obey, in the order and the words of Triton;
- * each method throws {@link ConfigException} for the first rule that is broken.
+ * each method throws {@link ConfigException} for the first rule that is broken, or collects them
+ * all.
  */
 public final class ConfigRules {
   /** Each is a thread of its own. */
@@ -24,55 +31,98 @@ public final class ConfigRules {
 
   /** Checks everything but inputs, outputs and instance groups, before anything is loaded. */
   public static void check(ModelConfig config) {
+    Findings findings = Findings.at(Stage.POLL);
+    check(config, findings);
+    findings.throwFirst();
+  }
+
+  static void check(ModelConfig config, Findings findings) {
     String name = config.name();
-    Require.that(!name.isEmpty(), "model configuration must specify 'name'");
-    checkBackend(config);
-    Require.that(
-        config.maxBatchSize() >= 0, "'max_batch_size' must be non-negative value for " + name);
+    findings.check(() -> Require.that(!name.isEmpty(), "model configuration must specify 'name'"));
+    findings.check(() -> checkBackend(config));
+    findings.check(
+        () ->
+            Require.that(
+                config.maxBatchSize() >= 0,
+                "'max_batch_size' must be non-negative value for " + name),
+        () -> Optional.of("max_batch_size: 0"));
     if (config.scheduling() instanceof DynamicBatching batching) {
-      DynamicBatchingRules.check(batching, config.maxBatchSize(), name);
+      DynamicBatchingRules.check(batching, config.maxBatchSize(), name, findings);
     }
-    checkResponseCache(config);
+    findings.check(() -> checkResponseCache(config));
     config
         .modelMetrics()
-        .ifPresent(metrics -> metrics.controls().forEach(ConfigRules::checkMetric));
+        .ifPresent(
+            metrics ->
+                metrics.controls().forEach(metric -> findings.check(() -> checkMetric(metric))));
   }
 
   /** Checks that a folder holds the model it is named after. */
   public static void checkFolder(ModelConfig config, String folder) {
-    Require.that(
-        config.name().equals(folder),
-        "unexpected directory name '"
-            + folder
-            + "' for model '"
-            + config.name()
-            + "', directory name must equal model name");
+    if (!config.name().equals(folder)) {
+      throw new ConfigException(
+          Finding.of(
+                  "unexpected directory name '"
+                      + folder
+                      + "' for model '"
+                      + config.name()
+                      + "', directory name must equal model name")
+              .withCorrection("name: \"" + folder + "\""));
+    }
   }
 
   /** Checks inputs and outputs, once the model file had its chance to complete them. */
   public static void checkTensors(ModelConfig config) {
-    try {
-      config
-          .inputs()
-          .forEach(input -> TensorRules.check(input, config.maxBatchSize(), config.platform()));
-      config
-          .outputs()
-          .forEach(output -> TensorRules.check(output, config.maxBatchSize(), config.platform()));
-      BatchTensorRules.check(config);
-    } catch (ConfigException e) {
-      throw new ConfigException(e.getMessage() + " for " + config.name(), e);
+    Findings findings = Findings.at(Stage.VERSION);
+    checkTensors(config, findings);
+    findings.throwFirst();
+  }
+
+  static void checkTensors(ModelConfig config, Findings findings) {
+    int maxBatchSize = config.maxBatchSize();
+    String platform = config.platform();
+    for (ModelInput input : config.inputs()) {
+      findings.check(of(config, () -> TensorRules.check(input, maxBatchSize, platform)));
     }
+    for (ModelOutput output : config.outputs()) {
+      findings.check(of(config, () -> TensorRules.check(output, maxBatchSize, platform)));
+    }
+    findings.check(of(config, () -> BatchTensorRules.check(config)));
+  }
+
+  /** The check, whose texts end with the model's name. */
+  private static Findings.Check of(ModelConfig config, Runnable check) {
+    return () -> {
+      try {
+        check.run();
+      } catch (ConfigException e) {
+        throw new ConfigException(e.getMessage() + " for " + config.name(), e);
+      }
+    };
   }
 
   /** Checks the instance groups of a model whose backend runs on processors only. */
   public static void checkInstanceGroups(ModelConfig config) {
+    Findings findings = Findings.at(Stage.VERSION);
+    checkInstanceGroups(config, findings);
+    findings.throwFirst();
+  }
+
+  static void checkInstanceGroups(ModelConfig config, Findings findings) {
     if (config.scheduling() instanceof Ensemble) {
       return;
     }
+    for (InstanceGroup group : config.instanceGroups()) {
+      findings.check(
+          () -> checkInstanceGroup(group, config), () -> Optional.of(onProcessors(config)));
+    }
+    findings.check(() -> checkInstanceCount(config));
+  }
+
+  private static void checkInstanceCount(ModelConfig config) {
     Require.that(
         !config.instanceGroups().isEmpty(),
         "must specify one or more 'instance group's for " + config.name());
-    config.instanceGroups().forEach(group -> checkInstanceGroup(group, config));
     long instances =
         config.instanceGroups().stream()
             .filter(group -> !group.passive())
@@ -84,12 +134,23 @@ public final class ConfigRules {
             .formatted(config.name(), instances, MAX_INSTANCES));
   }
 
+  private static String onProcessors(ModelConfig config) {
+    return ConfigText.instanceGroupLine(
+        config.instanceGroups().stream()
+            .map(group -> InstanceGroup.of(group.name(), InstanceGroup.Kind.CPU, group.count()))
+            .toList());
+  }
+
   private static void checkBackend(ModelConfig config) {
     String name = config.name();
     String platform = config.platform();
     String backend = config.backend();
     if (backend.isEmpty()) {
-      Require.that(config.isEnsemble(), "unexpected platform type '" + platform + "' for " + name);
+      if (!config.isEnsemble()) {
+        throw new ConfigException(
+            Finding.of("unexpected platform type '" + platform + "' for " + name)
+                .withCorrection("platform: \"" + ONNX_PLATFORM + "\""));
+      }
       Require.that(
           config.scheduling() instanceof Ensemble,
           "ensemble scheduling must be set for ensemble " + name + " whose platform is ensemble");

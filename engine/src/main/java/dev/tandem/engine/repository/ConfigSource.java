@@ -3,10 +3,12 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Ensemble;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Kind;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.SequenceBatching;
-import dev.tandem.engine.repository.pbtxt.ConfigText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,9 @@ import java.util.stream.Stream;
 
 /**
  * Makes the configuration that is in force for a model folder: read, filled in, completed from the
- * graph, and checked.
+ * graph, and checked. Each step comes in two forms: one throws {@link ConfigException} with the
+ * first thing that is wrong, the other gives everything to {@link Findings} and is empty where
+ * nothing more can be told.
  */
 final class ConfigSource {
   private final RepositorySettings settings;
@@ -30,30 +34,109 @@ final class ConfigSource {
     this.backends = backends;
   }
 
-  /** Throws {@link ConfigException} with the first thing that is wrong. */
-  ModelConfig load(ModelFolder folder) throws IOException {
-    ModelConfig config = ConfigDefaults.backend(read(folder), folder.name(), newestFiles(folder));
-    config = ConfigDefaults.scheduling(config);
-    ConfigRules.check(config);
-    ConfigRules.checkFolder(config, folder.name());
-    refuseUnsupported(config);
-    config = ConfigDefaults.instanceGroups(config);
-    ConfigRules.checkInstanceGroups(config);
-    config = ConfigDefaults.scheduling(complete(config, folder));
-    ConfigRules.check(config);
-    ConfigRules.checkTensors(config);
-    backend(config);
+  /** Both steps in one. */
+  ModelConfig load(ModelFolder folder) {
+    return complete(read(folder), folder);
+  }
+
+  /**
+   * What the folder's files say, with the defaults that need no model. What is wrong here is found
+   * at {@link Stage#POLL}, and dims that nothing can be at {@link Stage#MODEL}.
+   */
+  ModelConfig read(ModelFolder folder) {
+    Findings findings = Findings.at(Stage.POLL);
+    return orFirst(read(folder, findings), findings);
+  }
+
+  Optional<ModelConfig> read(ModelFolder folder, Findings findings) {
+    try {
+      return normalise(ConfigFile.read(folder, settings), folder, findings);
+    } catch (ConfigException e) {
+      findings.add(e.finding());
+      return Optional.empty();
+    }
+  }
+
+  /** As {@link #read}, of a configuration that does not come from the folder. */
+  ModelConfig normalise(ModelConfig said, ModelFolder folder) {
+    Findings findings = Findings.at(Stage.POLL);
+    return orFirst(normalise(said, folder, findings), findings);
+  }
+
+  private static Optional<ModelConfig> normalise(
+      ModelConfig said, ModelFolder folder, Findings findings) {
+    Optional<ModelConfig> config =
+        findings
+            .make(() -> ConfigDefaults.backend(said, folder.name(), newestFiles(folder)))
+            .map(ConfigDefaults::scheduling);
+    if (config.isPresent()) {
+      ConfigRules.check(config.get(), findings);
+      findings.check(() -> ConfigRules.checkFolder(config.get(), folder.name()));
+    }
     return config;
+  }
+
+  /**
+   * Completes what {@link #read} gave from the graph of the newest version that it wants. What is
+   * wrong here is found at {@link Stage#VERSION} and is wrong with every version, except for
+   * scheduling that is not served, which is found at {@link Stage#MODEL}.
+   */
+  ModelConfig complete(ModelConfig config, ModelFolder folder) {
+    Findings findings = Findings.at(Stage.VERSION);
+    return orFirst(complete(config, folder, findings), findings);
+  }
+
+  Optional<ModelConfig> complete(ModelConfig config, ModelFolder folder, Findings findings) {
+    Optional<Finding> unsupported = unsupported(config);
+    if (unsupported.isPresent()) {
+      findings.add(unsupported.get());
+      return Optional.empty();
+    }
+    ModelConfig grouped = ConfigDefaults.instanceGroups(config);
+    ConfigRules.checkInstanceGroups(grouped, findings);
+    Optional<ModelConfig> completed =
+        findings.make(() -> completeFromGraph(grouped, folder)).map(ConfigDefaults::scheduling);
+    if (completed.isPresent()) {
+      // The size of a batch may be known only now.
+      if (completed.get().maxBatchSize() != config.maxBatchSize()) {
+        ConfigRules.check(completed.get(), findings);
+      }
+      ConfigRules.checkTensors(completed.get(), findings);
+      findings.check(
+          () -> checkHasOutputs(completed.get(), folder),
+          () -> outputLines(completed.get(), folder));
+    }
+    return completed;
+  }
+
+  private static void checkHasOutputs(ModelConfig config, ModelFolder folder) {
+    Require.that(
+        !config.outputs().isEmpty() || folder.versions().isEmpty(),
+        "model '"
+            + config.name()
+            + "' has no outputs in its configuration, and none were completed from the model");
+  }
+
+  private Optional<String> outputLines(ModelConfig config, ModelFolder folder) {
+    return Findings.at(Stage.VERSION)
+        .make(() -> graph(config, folder))
+        .flatMap(graph -> graph.map(info -> new GraphCorrection(config, info).outputs()));
+  }
+
+  private static ModelConfig orFirst(Optional<ModelConfig> config, Findings findings) {
+    findings.throwFirst();
+    return config.orElseThrow();
   }
 
   Backend backend(ModelConfig config) {
     Backend backend = backends.get(config.backend());
     if (backend == null) {
       throw new ConfigException(
-          "unable to find backend library for backend '"
-              + config.backend()
-              + "', known backends are: "
-              + backends.keySet().stream().sorted().collect(Collectors.joining(", ")));
+          Finding.of(
+                  "unable to find backend library for backend '"
+                      + config.backend()
+                      + "', try specifying runtime on the model configuration.")
+              .withCorrection("backend: \"" + ConfigDefaults.ONNX_BACKEND + "\""));
     }
     return backend;
   }
@@ -63,17 +146,6 @@ final class ConfigSource {
     String file = config.defaultModelFilename();
     Path versionPath = folder.versionPath(version);
     return file.isEmpty() ? versionPath : versionPath.resolve(file);
-  }
-
-  private ModelConfig read(ModelFolder folder) throws IOException {
-    Path file = folder.path().resolve("config.pbtxt");
-    if (settings.configName().isPresent()) {
-      Path named = folder.path().resolve("configs").resolve(settings.configName().get() + ".pbtxt");
-      file = Files.exists(named) ? named : file;
-    }
-    return Files.exists(file)
-        ? ConfigText.read(Files.readString(file), folder.name())
-        : ModelConfig.EMPTY.withName(folder.name());
   }
 
   private static Set<String> newestFiles(ModelFolder folder) throws IOException {
@@ -86,24 +158,34 @@ final class ConfigSource {
     }
   }
 
-  private static void refuseUnsupported(ModelConfig config) {
+  private static Optional<Finding> unsupported(ModelConfig config) {
+    String scheduling = "";
     if (config.scheduling() instanceof Ensemble || config.isEnsemble()) {
-      throw new ConfigException("ensemble scheduling is not supported yet");
+      scheduling = "ensemble scheduling";
+    } else if (config.scheduling() instanceof SequenceBatching) {
+      scheduling = "sequence batching";
     }
-    if (config.scheduling() instanceof SequenceBatching) {
-      throw new ConfigException("sequence batching is not supported yet");
-    }
+    return scheduling.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.of(Kind.UNSUPPORTED, scheduling + " is not supported yet").at(Stage.MODEL));
   }
 
-  private ModelConfig complete(ModelConfig config, ModelFolder folder) {
-    List<Long> versions = VersionSelection.select(config.versionPolicy(), folder.versions());
-    if (!settings.autoComplete() || versions.isEmpty()) {
+  private ModelConfig completeFromGraph(ModelConfig config, ModelFolder folder) {
+    backend(config);
+    if (!settings.autoComplete() || ConfigCompletion.isComplete(config)) {
       return config;
     }
-    Path model = modelPath(folder, versions.get(versions.size() - 1), config);
-    Optional<GraphInfo> graph = backend(config).describe(model);
-    return graph
+    return graph(config, folder)
         .map(info -> ConfigCompletion.complete(config, info, settings.defaultMaxBatchSize()))
         .orElse(config);
+  }
+
+  /** What the newest of the versions that are wanted says of itself. */
+  private Optional<GraphInfo> graph(ModelConfig config, ModelFolder folder) {
+    List<Long> versions = VersionSelection.select(config.versionPolicy(), folder.versions());
+    return versions.isEmpty()
+        ? Optional.empty()
+        : backend(config).describe(modelPath(folder, versions.get(versions.size() - 1), config));
   }
 }

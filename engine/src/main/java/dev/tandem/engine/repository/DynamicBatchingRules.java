@@ -2,20 +2,40 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.QueuePolicy;
+import dev.tandem.engine.repository.pbtxt.ConfigText;
+import java.util.List;
+import java.util.Optional;
 
 /** What the settings of a dynamic batcher must obey. */
 final class DynamicBatchingRules {
   private DynamicBatchingRules() {}
 
-  static void check(DynamicBatching batching, int maxBatchSize, String model) {
+  static void check(DynamicBatching batching, int maxBatchSize, String model, Findings findings) {
+    findings.check(
+        () -> checkPreferredSizes(batching, maxBatchSize, model),
+        () -> Optional.of(withSizesThatFit(batching, maxBatchSize)));
+    findings.check(() -> checkPriorities(batching, model));
+    findings.check(() -> checkOrdering(batching, model));
+  }
+
+  private static void checkPreferredSizes(
+      DynamicBatching batching, int maxBatchSize, String model) {
     for (int size : batching.preferredBatchSizes()) {
       Require.that(size > 0, "dynamic batching preferred size must be positive for " + model);
       Require.that(
           size <= maxBatchSize,
           "dynamic batching preferred size must be <= max batch size for " + model);
     }
-    checkPriorities(batching, model);
-    checkOrdering(batching, model);
+  }
+
+  private static String withSizesThatFit(DynamicBatching batching, int maxBatchSize) {
+    List<Integer> sizes =
+        batching.preferredBatchSizes().stream()
+            .filter(size -> size > 0 && size <= maxBatchSize)
+            .toList();
+    return ConfigText.schedulingLine(
+        batching.withPreferredBatchSizes(
+            sizes.isEmpty() && maxBatchSize > 0 ? List.of(maxBatchSize) : sizes));
   }
 
   private static void checkPriorities(DynamicBatching batching, String model) {

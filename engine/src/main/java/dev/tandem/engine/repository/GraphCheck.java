@@ -2,6 +2,8 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.ConfigNames;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.GraphTensor;
 import dev.tandem.engine.model.ModelConfig;
@@ -12,6 +14,7 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -21,17 +24,32 @@ import java.util.stream.Collectors;
 public final class GraphCheck {
   private final ModelConfig config;
   private final GraphInfo graph;
+  private final GraphCorrection correction;
+  private final Findings findings = Findings.at(Stage.VERSION);
 
   private GraphCheck(ModelConfig config, GraphInfo graph) {
     this.config = config;
     this.graph = graph;
+    correction = new GraphCorrection(config, graph);
   }
 
+  /** Throws the first of the {@link #findings}. */
   public static void check(ModelConfig config, GraphInfo graph) {
+    run(config, graph).throwFirst();
+  }
+
+  /** Everything in which the configuration does not fit, with the lines that would. */
+  static List<Finding> findings(ModelConfig config, GraphInfo graph) {
+    return run(config, graph).list();
+  }
+
+  private static Findings run(ModelConfig config, GraphInfo graph) {
     GraphCheck check = new GraphCheck(config, graph);
-    check.checkInputCount();
+    check.findings.check(check::checkInputCount, () -> Optional.of(check.correction.inputs()));
     config.inputs().forEach(check::checkInput);
+    check.checkMissingInputs();
     config.outputs().forEach(check::checkOutput);
+    return check.findings;
   }
 
   private void checkInputCount() {
@@ -56,38 +74,78 @@ public final class GraphCheck {
   }
 
   private void checkInput(ModelInput input) {
+    findings.check(() -> checkOptional(input), () -> Optional.of("max_batch_size: 0"));
+    Optional<GraphTensor> found = find(input.name(), graph.inputs());
+    if (found.isEmpty()) {
+      findings.check(
+          () -> refuseUnknown(input.name(), "input", graph.inputs()),
+          () -> Optional.of(correction.inputs()));
+      return;
+    }
+    GraphTensor tensor = found.get();
+    Supplier<Optional<String>> line = () -> Optional.of(correction.input(input, tensor));
+    findings.check(() -> checkType("input", input.name(), input.type(), tensor), line);
+    if (input.allowRagged()) {
+      findings.check(() -> checkRagged(input, tensor.shape()));
+    } else {
+      checkShape(input.name(), input.modelDims(), tensor.shape(), line);
+    }
+  }
+
+  private void checkOptional(ModelInput input) {
     Require.that(
         !input.optional() || config.maxBatchSize() == 0,
         cannotLoad()
             + "optional input '"
             + input.name()
             + "' is not supported for models that support batching");
-    GraphTensor tensor = find(input.name(), "input", graph.inputs());
-    checkType("input", input.name(), input.type(), tensor);
-    if (input.allowRagged()) {
-      checkRagged(input, tensor.shape());
-    } else {
-      checkShape(input.name(), input.modelDims(), tensor.shape());
+  }
+
+  /** Triton only counts them; whoever repairs a configuration wants to know which. */
+  private void checkMissingInputs() {
+    if (!config.batchInputs().isEmpty() || config.scheduling() instanceof SequenceBatching) {
+      return;
+    }
+    for (GraphTensor tensor : graph.inputs()) {
+      boolean missing =
+          !tensor.optional()
+              && config.inputs().stream().noneMatch(input -> input.name().equals(tensor.name()));
+      findings.check(
+          () ->
+              Require.that(
+                  !missing,
+                  cannotLoad()
+                      + "input '"
+                      + tensor.name()
+                      + "' of the model is not in the configuration"),
+          () -> Optional.of(correction.inputs()));
     }
   }
 
   private void checkOutput(ModelOutput output) {
-    GraphTensor tensor = find(output.name(), "output", graph.outputs());
-    checkType("output", output.name(), output.type(), tensor);
+    Optional<GraphTensor> found = find(output.name(), graph.outputs());
+    if (found.isEmpty()) {
+      findings.check(
+          () -> refuseUnknown(output.name(), "output", graph.outputs()),
+          () -> Optional.of(correction.outputs()));
+      return;
+    }
+    GraphTensor tensor = found.get();
+    Supplier<Optional<String>> line = () -> Optional.of(correction.output(output, tensor));
+    findings.check(() -> checkType("output", output.name(), output.type(), tensor), line);
     boolean ofWholeBatch =
         config.batchOutputs().stream()
             .anyMatch(batchOutput -> batchOutput.targetNames().contains(output.name()));
     if (!ofWholeBatch) {
-      checkShape(output.name(), output.modelDims(), tensor.shape());
+      checkShape(output.name(), output.modelDims(), tensor.shape(), line);
     }
   }
 
-  private static GraphTensor find(String name, String what, List<GraphTensor> tensors) {
-    for (GraphTensor tensor : tensors) {
-      if (tensor.name().equals(name)) {
-        return tensor;
-      }
-    }
+  private static Optional<GraphTensor> find(String name, List<GraphTensor> tensors) {
+    return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+  }
+
+  private static void refuseUnknown(String name, String what, List<GraphTensor> tensors) {
     String allowed =
         tensors.stream().map(GraphTensor::name).sorted().collect(Collectors.joining(", "));
     throw new ConfigException(
@@ -128,26 +186,33 @@ public final class GraphCheck {
    * A variable dimension of the graph takes any configured one, even of an output: the file often
    * knows less of its outputs than the runtime finds out.
    */
-  private void checkShape(String name, Shape dims, Shape shape) {
+  private void checkShape(String name, Shape dims, Shape shape, Supplier<Optional<String>> line) {
     if (!shape.isRankKnown()) {
       return;
     }
     if (shape.rank() == 0) {
-      checkScalar(name, dims);
-      return;
+      findings.check(() -> checkScalar(name, dims), line);
+    } else if (findings.check(
+        () -> checkBatching(name, shape), () -> Optional.of(correction.withoutBatching()))) {
+      findings.check(() -> checkDims(name, dims, shape), line);
     }
-    String subject = "model '" + config.name() + "', tensor '" + name + "': ";
-    boolean batching = config.maxBatchSize() > 0;
+  }
+
+  private void checkBatching(String name, Shape shape) {
     Require.that(
-        !batching || shape.dim(0) == Shape.VARIABLE,
-        subject
+        config.maxBatchSize() == 0 || shape.dim(0) == Shape.VARIABLE,
+        subject(name)
             + "for the model to support batching the shape should have at least 1 dimension and the"
             + " first dimension must be -1; but shape expected by the model is "
             + shape);
+  }
+
+  private void checkDims(String name, Shape dims, Shape shape) {
+    boolean batching = config.maxBatchSize() > 0;
     Shape full = batching ? dims.withLeading(Shape.VARIABLE) : dims;
     Require.that(
         shape.accepts(full),
-        subject
+        subject(name)
             + "the model expects "
             + shape.rank()
             + " dimensions (shape "
@@ -175,6 +240,10 @@ public final class GraphCheck {
               + dims
               + ".");
     }
+  }
+
+  private String subject(String name) {
+    return "model '" + config.name() + "', tensor '" + name + "': ";
   }
 
   private String cannotLoad() {

@@ -1,6 +1,8 @@
 package dev.tandem.engine.repository;
 
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelOutput;
 import java.io.IOException;
@@ -12,28 +14,36 @@ import java.util.Map;
 
 /** Reads the class labels of a model's outputs, one a line. */
 final class Labels {
+  /** Over half a million labels of thirty bytes. */
+  static final int MAX_BYTES = 16 << 20;
+
   private Labels() {}
 
   static Map<String, List<String>> read(ModelConfig config, Path modelFolder) throws IOException {
     Map<String, List<String>> labels = new HashMap<>();
     for (ModelOutput output : config.outputs()) {
       if (!output.labelFilename().isEmpty()) {
-        Path file = modelFolder.resolve(output.labelFilename()).normalize();
-        if (!file.startsWith(modelFolder.normalize())) {
-          throw new ConfigException(
-              "label_filename '"
-                  + output.labelFilename()
-                  + "' of output '"
-                  + output.name()
-                  + "' is outside of the model's folder");
-        }
-        if (!Files.isRegularFile(file)) {
-          throw new ConfigException(
-              "unable to open label file '" + file + "' of output '" + output.name() + "'");
-        }
-        labels.put(output.name(), Files.readAllLines(file));
+        labels.put(output.name(), read(output, modelFolder));
       }
     }
     return labels;
+  }
+
+  /** The labels of an output that has some. */
+  static List<String> read(ModelOutput output, Path modelFolder) throws IOException {
+    String subject =
+        "label_filename '" + output.labelFilename() + "' of output '" + output.name() + "'";
+    Path file = modelFolder.resolve(output.labelFilename()).normalize();
+    if (!file.startsWith(modelFolder.normalize())) {
+      throw new ConfigException(
+          Finding.of(Kind.UNSUPPORTED, subject + " is outside of the model's folder"));
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigException(
+          Finding.of(
+              Kind.INTERNAL,
+              "unable to open label file '" + file + "' of output '" + output.name() + "'"));
+    }
+    return TextFile.read(file, subject, MAX_BYTES).lines().toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
@@ -67,7 +68,7 @@ public final class ModelRepository {
   private void load(List<ModelFolder> folders) {
     ModelFolder folder = folders.get(0);
     if (folders.size() > 1) {
-      fail(folder, "model appears in two or more repositories");
+      fail(folder, Finding.of("model appears in two or more repositories"));
       return;
     }
     ModelConfig config;
@@ -81,12 +82,12 @@ public final class ModelRepository {
                 + folder.name()
                 + "'");
       }
-    } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
-      fail(folder, reason(e));
+    } catch (ConfigException | ServingException | UncheckedIOException e) {
+      fail(folder, Findings.of(e));
       return;
     } catch (RuntimeException | Error e) {
       logger.error("model '{}' failed to load", folder.name(), e);
-      fail(folder, "internal error: " + e);
+      fail(folder, Finding.of(Finding.Kind.INTERNAL, "internal error: " + e));
       return;
     }
     versions.forEach(version -> load(folder, version, config));
@@ -101,27 +102,21 @@ public final class ModelRepository {
       registry.put(folder.name(), version, new VersionState.Ready(model));
       logger.info("successfully loaded '{}' version {}", folder.name(), version);
     } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
-      failVersion(folder, version, reason(e));
+      failVersion(folder, version, Findings.of(e));
     } catch (RuntimeException | Error e) {
       logger.error("model '{}' version {} failed to load", folder.name(), version, e);
-      failVersion(folder, version, "internal error: " + e);
+      failVersion(folder, version, Finding.of(Finding.Kind.INTERNAL, "internal error: " + e));
     }
   }
 
-  private void fail(ModelFolder folder, String reason) {
-    logger.warn("failed to load '{}': {}", folder.name(), reason);
-    registry.putFailed(folder.name(), reason);
+  private void fail(ModelFolder folder, Finding finding) {
+    logger.warn("failed to load '{}': {}", folder.name(), finding.logLine());
+    registry.putFailed(folder.name(), finding.reason());
   }
 
-  private void failVersion(ModelFolder folder, long version, String reason) {
-    logger.warn("failed to load '{}' version {}: {}", folder.name(), version, reason);
-    registry.put(folder.name(), version, new VersionState.Unavailable(reason));
-  }
-
-  private static String reason(Exception e) {
-    return e instanceof IOException || e instanceof UncheckedIOException
-        ? "cannot read the model: " + e
-        : String.valueOf(e.getMessage());
+  private void failVersion(ModelFolder folder, long version, Finding finding) {
+    logger.warn("failed to load '{}' version {}: {}", folder.name(), version, finding.logLine());
+    registry.put(folder.name(), version, new VersionState.Unavailable(finding.reason()));
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.tandem.engine.repository;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.GraphTensor;
+import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
@@ -67,6 +70,84 @@ class GraphCheckTest {
     assertThatThrownBy(() -> check(text, GRAPH))
         .isInstanceOf(ConfigException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // the type, with the dims that fit already
+        "name: 'm' input { name: 'X' data_type: TYPE_INT8 dims: [ 7, 4 ] format: FORMAT_NONE }|"
+            + "input [ { name: \"X\" data_type: TYPE_FP32 dims: [ 7, 4 ] } ]",
+        // the dims, with the batch dimension left out
+        BATCH + X + "dims: [ 2, 4 ] }|input [ { name: \"X\" data_type: TYPE_FP32 dims: [ 4 ] } ]",
+        X + "dims: [ 5 ] }|input [ { name: \"X\" data_type: TYPE_FP32 dims: [ -1, 4 ] } ]",
+        // the names
+        "name: 'm' input { name: 'Z' }|input [ { name: \"X\" data_type: TYPE_FP32 dims: [ -1, 4 ] } ]",
+        "name: 'm'|input [ { name: \"X\" data_type: TYPE_FP32 dims: [ -1, 4 ] } ]",
+        X
+            + "dims: [ -1, 4 ] } output { name: 'Q' }|output [ { name: \"Y\" data_type: TYPE_INT64"
+            + " dims: [ -1 ] } ]",
+        // the file of labels stays
+        X
+            + "dims: [ -1, 4 ] } output { name: 'Y' data_type: TYPE_INT64 dims: [ 1, 1 ]"
+            + " label_filename: 'l' }|output [ { name: \"Y\" data_type: TYPE_INT64 dims: [ -1 ]"
+            + " label_filename: \"l\" } ]",
+      })
+  void saysWhatTheConfigurationShouldSay(String text, String correction) {
+    assertThat(GraphCheck.findings(ConfigText.read(text), GRAPH).get(0).correction())
+        .contains(correction);
+  }
+
+  @Test
+  void correctsTheBatchSizeOfAGraphWithoutBatches() {
+    GraphInfo graph = graph(Shape.of(2, 4), Shape.of(-1));
+
+    assertThat(GraphCheck.findings(ConfigText.read(BATCH + X + "dims: 4 }"), graph))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.correction().orElseThrow().lines())
+                    .containsExactly(
+                        "max_batch_size: 0",
+                        "input [ { name: \"X\" data_type: TYPE_FP32 dims: [ 2, 4 ] } ]",
+                        "output [ { name: \"Y\" data_type: TYPE_INT64 dims: [ -1 ] } ]"));
+  }
+
+  @Test
+  void correctsTheBatchSizeOfAScalar() {
+    GraphInfo graph = graph(Shape.SCALAR, Shape.of(-1));
+
+    assertThat(GraphCheck.findings(ConfigText.read(BATCH + X + "dims: 3 }"), graph).get(0))
+        .extracting(finding -> finding.correction().orElseThrow())
+        .asString()
+        .startsWith("max_batch_size: 0\ninput [ { name: \"X\"");
+  }
+
+  @Test
+  void findsEverythingThatDoesNotFit() {
+    ModelConfig config =
+        ConfigText.read(
+            "name: 'm' input { name: 'X' data_type: TYPE_INT8 dims: 9 }"
+                + " input { name: 'Z' data_type: TYPE_INT8 dims: 9 }"
+                + " output { name: 'Y' data_type: TYPE_INT64 dims: [ 1, 1 ] }");
+
+    assertThat(GraphCheck.findings(config, GRAPH))
+        .extracting(Finding::reason)
+        .satisfiesExactly(
+            reason -> assertThat(reason).contains("expects 2 inputs, model provides 1"),
+            reason -> assertThat(reason).contains("TYPE_INT8 for input 'X'"),
+            reason -> assertThat(reason).contains("tensor 'X': the model expects 2 dimensions"),
+            reason -> assertThat(reason).contains("unexpected inference input 'Z'"),
+            reason -> assertThat(reason).contains("tensor 'Y': the model expects 1 dimensions"));
+  }
+
+  @Test
+  void namesAnInputThatIsNotConfigured() {
+    assertThat(GraphCheck.findings(ConfigText.read("name: 'm'"), GRAPH))
+        .extracting(Finding::reason)
+        .contains("unable to load model 'm', input 'X' of the model is not in the configuration");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public final class OnnxBackend implements Backend {
     } catch (OnnxFormatException e) {
       throw new ServingException(
           Reason.INTERNAL, "model file '" + file + "': " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new ServingException(
+          Reason.MODEL_NOT_FOUND, "unable to find '" + file + "', the file of the model", e);
     } catch (IOException e) {
       throw new ServingException(
           Reason.INTERNAL, "model file '" + file + "' cannot be read: " + e, e);

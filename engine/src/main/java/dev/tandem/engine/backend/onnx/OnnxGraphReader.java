@@ -42,6 +42,9 @@ public final class OnnxGraphReader {
   }
 
   static GraphInfo read(SeekableByteChannel channel) throws IOException {
+    if (channel.size() == 0) {
+      throw OnnxFormatException.notOnnx("it is empty");
+    }
     OnnxGraphReader reader = new OnnxGraphReader(new ProtoCursor(channel));
     reader.readModel();
     return reader.toGraphInfo();

@@ -4,6 +4,8 @@ import dev.tandem.engine.model.BatchInput;
 import dev.tandem.engine.model.BatchOutput;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.ConfigNames;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelOperations;
 import dev.tandem.engine.model.ResponseCache;
@@ -47,7 +49,8 @@ public final class ConfigProto {
               .withModelWarmup(Lists.map(message.getModelWarmupList(), WarmupProto::read)));
     } catch (ConfigException e) {
       String name = message.getName();
-      throw name.isEmpty() ? e : new ConfigException(e.getMessage() + " for " + name, e);
+      String reason = e.getMessage() + (name.isEmpty() ? "" : " for " + name);
+      throw new ConfigException(Finding.of(reason).at(Stage.MODEL), e);
     }
   }
 

@@ -2,7 +2,13 @@ package dev.tandem.engine.repository.pbtxt;
 
 import com.google.protobuf.TextFormat;
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
+import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.ModelInput;
+import dev.tandem.engine.model.ModelOutput;
+import dev.tandem.engine.model.Scheduling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,7 +40,7 @@ public final class ConfigText {
     try {
       PARSER.merge(text, message);
     } catch (TextFormat.ParseException e) {
-      throw new ConfigException(withPlaces(e), e);
+      throw new ConfigException(Finding.of(withPlaces(e)).at(Stage.POLL), e);
     }
     if (message.getName().isEmpty()) {
       message.setName(folder);
@@ -43,7 +49,35 @@ public final class ConfigText {
   }
 
   public static String write(ModelConfig config) {
-    return TextFormat.printer().printToString(ConfigProto.write(config));
+    return PbtxtPrinter.print(ConfigProto.write(config));
+  }
+
+  /** The line of a configuration that holds these inputs. */
+  public static String inputLine(List<ModelInput> inputs) {
+    var message = dev.tandem.proto.kserve.ModelConfig.newBuilder();
+    inputs.forEach(input -> message.addInput(TensorProto.write(input)));
+    return PbtxtPrinter.printLine(message.build());
+  }
+
+  /** The line of a configuration that holds these outputs. */
+  public static String outputLine(List<ModelOutput> outputs) {
+    var message = dev.tandem.proto.kserve.ModelConfig.newBuilder();
+    outputs.forEach(output -> message.addOutput(TensorProto.write(output)));
+    return PbtxtPrinter.printLine(message.build());
+  }
+
+  /** The line of a configuration that holds this scheduling. */
+  public static String schedulingLine(Scheduling scheduling) {
+    var message = dev.tandem.proto.kserve.ModelConfig.newBuilder();
+    SchedulingProto.write(scheduling, message);
+    return PbtxtPrinter.printLine(message.build());
+  }
+
+  /** The line of a configuration that holds these instance groups. */
+  public static String instanceGroupLine(List<InstanceGroup> groups) {
+    var message = dev.tandem.proto.kserve.ModelConfig.newBuilder();
+    groups.forEach(group -> message.addInstanceGroup(InstanceGroupProto.write(group)));
+    return PbtxtPrinter.printLine(message.build());
   }
 
   /** The parser says {@code 3:7: reason}, and of unknown fields one such line each after that. */

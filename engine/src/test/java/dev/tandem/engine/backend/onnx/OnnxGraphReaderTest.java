@@ -160,6 +160,9 @@ class OnnxGraphReaderTest {
   void refusesFilesWithoutGraph() {
     assertThatThrownBy(() -> read(new byte[0]))
         .isInstanceOf(OnnxFormatException.class)
+        .hasMessage("not an ONNX model: it is empty");
+    assertThatThrownBy(() -> read(new byte[] {8, 1}))
+        .isInstanceOf(OnnxFormatException.class)
         .hasMessage("not an ONNX model: it has no graph");
   }
 

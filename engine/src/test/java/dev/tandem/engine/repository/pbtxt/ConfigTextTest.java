@@ -48,6 +48,26 @@ class ConfigTextTest {
     assertThat(ConfigText.read(ConfigText.write(config))).isEqualTo(config);
   }
 
+  @Test
+  void writesAsPeopleDo() {
+    String text =
+        """
+        name: "a \\"b\\""
+        max_batch_size: 8
+        input [
+          { name: "X" data_type: TYPE_FP32 dims: [ 3, -1 ] reshape { shape: [ -1, 3 ] } },
+          { name: "Z" data_type: TYPE_STRING dims: [ 1 ] reshape { } optional: true }
+        ]
+        version_policy { specific { versions: [ 3, 7 ] } }
+        parameters [
+          { key: "k" value { string_value: "v" } }
+        ]
+        dynamic_batching { max_queue_delay_microseconds: 5 }
+        """;
+    assertThat(ConfigText.write(ConfigText.read(text)).lines().sorted())
+        .containsExactlyElementsOf(text.lines().sorted().toList());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
