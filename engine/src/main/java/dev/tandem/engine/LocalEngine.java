@@ -45,7 +45,7 @@ public final class LocalEngine implements InferenceEngine {
 
   /** Loads all models, and returns when each is loaded or has failed. */
   public void start() {
-    repository.loadAll();
+    repository.start();
     started = true;
   }
 
@@ -66,7 +66,7 @@ public final class LocalEngine implements InferenceEngine {
 
   @Override
   public ModelControl control() {
-    throw new UnsupportedOperationException("models cannot be changed yet");
+    return repository;
   }
 
   @Override
@@ -105,6 +105,6 @@ public final class LocalEngine implements InferenceEngine {
   /** Finishes what is in flight and frees all models; false where the time ran out first. */
   public boolean stop(Duration timeout) {
     stopping = true;
-    return repository.unloadAll(timeout.toNanos());
+    return repository.stop(timeout.toNanos());
   }
 }

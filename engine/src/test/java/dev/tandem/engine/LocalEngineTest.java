@@ -133,7 +133,8 @@ class LocalEngineTest {
             defaults.inboxLimits(),
             Optional.empty(),
             defaults.strictReadiness(),
-            defaults.warmupSource());
+            defaults.warmupSource(),
+            defaults.control());
 
     try (EngineRig rig = rig(settings)) {
       assertThat(rig.engine.model("with").config().maxBatchSize()).isEqualTo(64);
@@ -198,7 +199,8 @@ class LocalEngineTest {
             strict.inboxLimits(),
             Optional.empty(),
             false,
-            strict.warmupSource());
+            strict.warmupSource(),
+            strict.control());
 
     try (EngineRig rig = rig(strict)) {
       assertThat(rig.engine.isReady()).isFalse();

@@ -25,8 +25,7 @@ record FolderSnapshot(
   static FolderSnapshot of(ModelFolder folder) throws IOException {
     Path root = folder.path();
     Set<Path> versionPaths = Set.copyOf(folder.versionPaths().values());
-    FolderStamp config =
-        FolderStamp.of(root, path -> !path.equals(root) && !isConfig(root, path));
+    FolderStamp config = FolderStamp.of(root, path -> !path.equals(root) && !isConfig(root, path));
     FolderStamp shared =
         FolderStamp.of(
             root, path -> versionPaths.contains(path) || isConfig(root, path) || isHidden(path));

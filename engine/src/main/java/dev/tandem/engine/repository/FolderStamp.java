@@ -43,7 +43,9 @@ record FolderStamp(Map<String, FileStamp> files) {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return skipped.test(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return skipped.test(directory)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
 
           @Override
@@ -73,15 +75,6 @@ record FolderStamp(Map<String, FileStamp> files) {
   /** When anything in the folder changed last, or none where it is empty. */
   Optional<FileTime> newestChange() {
     return files.values().stream().map(FileStamp::changed).max(FileTime::compareTo);
-  }
-
-  /** Whether names and sizes are the same, so that only the bytes can tell a difference. */
-  boolean looksLike(FolderStamp other) {
-    return files.keySet().equals(other.files.keySet())
-        && files.entrySet().stream()
-            .allMatch(
-                file ->
-                    file.getValue().sizeBytes() == other.files.get(file.getKey()).sizeBytes());
   }
 
   /** What the bytes of all these files come to. */

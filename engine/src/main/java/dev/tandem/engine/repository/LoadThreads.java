@@ -60,6 +60,11 @@ final class LoadThreads implements AutoCloseable {
     return quiet;
   }
 
+  /** Where models are closed: what comes back is not to wait for everything else. */
+  Executor ordinary() {
+    return ordinary;
+  }
+
   /** Runs {@code task} on an ordinary thread, and returns when it is done, as it is done. */
   <T> T ordinarily(Supplier<T> task) {
     try {

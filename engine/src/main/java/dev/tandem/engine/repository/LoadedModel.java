@@ -101,6 +101,16 @@ public final class LoadedModel implements InferTarget {
     scheduler.start();
   }
 
+  /** Requests that were taken and not yet answered. */
+  long requestsInside() {
+    return scheduler.requestsInside();
+  }
+
+  /** Requests that were ever taken. */
+  long requestsTaken() {
+    return scheduler.requestsTaken();
+  }
+
   /** Refuses new requests from here on. */
   void refuseNew() {
     scheduler.refuseNew();

@@ -13,6 +13,13 @@ record ModelFolder(String name, Path path, NavigableMap<Long, Path> versionPaths
     versionPaths = Collections.unmodifiableNavigableMap(new TreeMap<>(versionPaths));
   }
 
+  /** Of versions in sub-folders that are called by their numbers. */
+  static ModelFolder of(String name, Path path, List<Long> versions) {
+    NavigableMap<Long, Path> paths = new TreeMap<>();
+    versions.forEach(version -> paths.put(version, path.resolve(Long.toString(version))));
+    return new ModelFolder(name, path, paths);
+  }
+
   List<Long> versions() {
     return List.copyOf(versionPaths.keySet());
   }

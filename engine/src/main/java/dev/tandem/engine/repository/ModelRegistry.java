@@ -1,21 +1,23 @@
 package dev.tandem.engine.repository;
 
-import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.repository.ModelEntry.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one truth about which model version is in which state. Readers see an immutable map without a
- * lock; writers, which are loading threads, replace it one at a time.
+ * lock; the repository's thread replaces it.
  */
 public final class ModelRegistry {
   private volatile Map<String, ModelEntry> models = Map.of();
@@ -53,7 +55,7 @@ public final class ModelRegistry {
 
   /** The version of {@code name} that carries {@code label}. */
   public ServedModel labelled(String name, String label) {
-    Long version = labels.getOrDefault(name, Map.of()).get(label);
+    Long version = labelsOf(name).get(label);
     if (version == null) {
       throw new ServingException(
           Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
@@ -69,32 +71,22 @@ public final class ModelRegistry {
   /** Every version of every model, by name and version. */
   public List<ModelVersionStatus> index() {
     List<ModelVersionStatus> index = new ArrayList<>();
-    models.forEach(
-        (name, entry) -> {
-          if (entry.versions().isEmpty()) {
-            index.add(
-                new ModelVersionStatus(
-                    name, OptionalLong.empty(), ModelState.UNAVAILABLE, entry.reason()));
-          }
-          entry
-              .versions()
-              .forEach(
-                  (version, state) ->
-                      index.add(
-                          new ModelVersionStatus(
-                              name, OptionalLong.of(version), state.state(), state.reason())));
-        });
+    models.forEach((name, entry) -> index.addAll(entry.statuses(name)));
     return index;
   }
 
-  /** Whether nothing that should serve does not. */
+  /** Whether nothing that should serve has failed. */
   public boolean isReady() {
-    return models.values().stream()
-        .allMatch(
-            entry ->
-                !entry.versions().isEmpty()
-                    && entry.versions().values().stream()
-                        .allMatch(VersionState.Ready.class::isInstance));
+    return models.values().stream().allMatch(ModelEntry::isHealthy);
+  }
+
+  Map<String, Long> labelsOf(String name) {
+    return labels.getOrDefault(name, Map.of());
+  }
+
+  /** The state of a version, or none of one that nobody heard of. */
+  Optional<VersionState> state(String name, long version) {
+    return Optional.ofNullable(models.get(name)).map(entry -> entry.versions().get(version));
   }
 
   /** Replaces the labels of all models. */
@@ -102,14 +94,64 @@ public final class ModelRegistry {
     labels = Map.copyOf(byModel);
   }
 
-  void putFailed(String name, String reason) {
-    change(name, entry -> ModelEntry.failed(reason));
+  /**
+   * Lists models that lie in a repository, and forgets those that lay there and were not loaded.
+   */
+  void putNotLoaded(Set<String> names) {
+    Map<String, ModelEntry> changed = new TreeMap<>(models);
+    changed.values().removeIf(entry -> entry.standing() == Standing.NOT_LOADED);
+    names.forEach(name -> changed.putIfAbsent(name, ModelEntry.notLoaded()));
+    models = changed;
+  }
+
+  /** A model that could not be read; where one of that name is known, that one stays. */
+  void putUnread(String name, Finding finding) {
+    change(name, entry -> entry == null || !entry.isKnown() ? ModelEntry.unread(finding) : entry);
+  }
+
+  /** A model none of whose versions could be tried; versions that are known stay. */
+  void putFailed(String name, Finding finding) {
+    change(
+        name,
+        entry -> entry == null || entry.versions().isEmpty() ? ModelEntry.failed(finding) : entry);
   }
 
   void put(String name, long version, VersionState state) {
     change(
         name,
-        entry -> (entry == null ? ModelEntry.of(new TreeMap<>()) : entry).with(version, state));
+        entry ->
+            (entry == null ? ModelEntry.of(Standing.KNOWN, new TreeMap<>()) : entry)
+                .with(version, state));
+  }
+
+  /** Says whether the index lists a model. */
+  void list(String name, boolean listed) {
+    change(
+        name,
+        entry ->
+            entry == null || !entry.isKnown()
+                ? entry
+                : entry.as(listed ? Standing.KNOWN : Standing.UNLISTED));
+  }
+
+  /** Forgets what is wrong with versions of {@code name} that are no longer wanted. */
+  void forgetFailures(String name, Set<Long> wanted) {
+    ModelEntry entry = models.get(name);
+    if (entry != null) {
+      entry
+          .versions()
+          .forEach(
+              (version, state) -> {
+                if (state instanceof VersionState.Failed && !wanted.contains(version)) {
+                  put(name, version, new VersionState.Unloaded());
+                }
+              });
+    }
+  }
+
+  /** Forgets a model that could not be read and is gone. */
+  void forgetUnread(String name) {
+    change(name, entry -> entry != null && entry.standing() == Standing.UNREAD ? null : entry);
   }
 
   private synchronized void change(String name, UnaryOperator<@Nullable ModelEntry> change) {
@@ -120,7 +162,7 @@ public final class ModelRegistry {
 
   private ModelEntry entry(String name) {
     ModelEntry entry = models.get(name);
-    if (entry == null) {
+    if (entry == null || !entry.isKnown()) {
       throw new ServingException(
           Reason.MODEL_NOT_FOUND, "Request for unknown model: '" + name + "' is not found");
     }

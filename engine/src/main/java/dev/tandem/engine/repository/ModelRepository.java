@@ -1,39 +1,49 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.BasePathModel;
+import dev.tandem.engine.api.ModelControl;
+import dev.tandem.engine.api.ModelLoad;
+import dev.tandem.engine.api.ModelUnload;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
-import dev.tandem.engine.model.ConfigException;
-import dev.tandem.engine.model.Finding;
-import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of all repository folders: loads them at start, on threads of its own, and unloads
- * them at the end.
+ * The models of all repository folders and base paths, from the start of the server to its end. One
+ * thread decides; what takes long is done on load threads.
  */
-public final class ModelRepository {
+public final class ModelRepository implements ModelControl {
   private static final Logger logger = LoggerFactory.getLogger(ModelRepository.class);
 
   private final RepositorySettings settings;
   private final ModelRegistry registry;
-  private final ConfigSource configs;
-  private final LoadThreads threads;
-  private final VersionLoader loader;
   private final NanoClock clock;
-  private final List<LoadedModel> loaded = new CopyOnWriteArrayList<>();
+  private final LoadThreads threads;
+  private final RepositoryLoop loop;
+  private final Retirement retirement;
+  private final RepositoryModels repositoryModels;
+  private final BasePathModels basePathModels;
+  private long trimDueNs = Long.MAX_VALUE;
 
   public ModelRepository(
       RepositorySettings settings,
@@ -45,93 +55,155 @@ public final class ModelRepository {
     this.settings = settings;
     this.registry = registry;
     this.clock = clock;
-    configs = new ConfigSource(settings, Map.copyOf(backends));
     threads = LoadThreads.start(settings.loadThreads());
-    loader = new VersionLoader(settings, pool, budget, threads, clock);
+    loop = new RepositoryLoop(this::tick);
+    Executor loads = threads.quiet();
+    retirement = new Retirement(threads.ordinary());
+    ModelVersions.Workshop shop =
+        new ModelVersions.Workshop(
+            registry,
+            new ConfigSource(settings, Map.copyOf(backends)),
+            new VersionLoader(settings, pool, budget, threads, clock),
+            retirement,
+            loop,
+            loads,
+            settings.control().loadRetries());
+    repositoryModels = new RepositoryModels(settings, shop, InstantSource.system(), clock);
+    basePathModels = new BasePathModels(settings.control(), shop, InstantSource.system(), clock);
   }
 
-  /** Loads every model; afterwards the registry tells which of them serve and why others do not. */
-  public void loadAll() {
-    Map<String, List<ModelFolder>> byName = new TreeMap<>();
-    for (Path repository : settings.repositories()) {
-      for (ModelFolder folder : RepositoryScan.scan(repository)) {
-        byName.computeIfAbsent(folder.name(), name -> new ArrayList<>()).add(folder);
+  /**
+   * Loads what is to serve from the start; returns when each model serves or has failed. Throws
+   * {@link ServingException} where the base paths contradict themselves.
+   */
+  public void start() {
+    loop.start();
+    onLoop(repositoryModels::start).join();
+    try {
+      onLoop(() -> basePathModels.serve(settings.control().basePaths())).join();
+    } catch (CompletionException e) {
+      // A model that fails is in the registry, and in the log.
+      if (e.getCause() instanceof ServingException failure
+          && failure.reason() != Reason.LOAD_FAILED
+          && failure.reason() != Reason.NOT_IN_REPOSITORY) {
+        throw failure;
       }
     }
-    CompletableFuture<?>[] loads =
-        byName.values().stream()
-            .map(folders -> CompletableFuture.runAsync(() -> load(folders), threads.quiet()))
-            .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(loads).join();
   }
 
-  private void load(List<ModelFolder> folders) {
-    ModelFolder folder = folders.get(0);
-    if (folders.size() > 1) {
-      fail(folder, Finding.of("model appears in two or more repositories"));
-      return;
-    }
-    ModelConfig config;
-    List<Long> versions;
+  @Override
+  public CompletionStage<Void> load(ModelLoad load) {
+    return whereClientsControl(
+        () -> {
+          if (load.files().isEmpty()) {
+            return onLoop(() -> repositoryModels.load(load, Optional.empty()));
+          }
+          return CompletableFuture.supplyAsync(() -> write(load), threads.quiet())
+              .thenCompose(sent -> onLoop(() -> repositoryModels.load(load, Optional.of(sent))));
+        });
+  }
+
+  private static UploadedModel write(ModelLoad load) {
     try {
-      config = configs.load(folder);
-      versions = VersionSelection.select(config.versionPolicy(), folder.versions());
-      if (versions.isEmpty()) {
-        throw new ConfigException(
-            "at least one version must be available under the version policy of model '"
-                + folder.name()
-                + "'");
+      return UploadedModel.write(load.files());
+    } catch (IOException | RuntimeException e) {
+      logger.warn("failed to load '{}': {}", load.name(), Findings.of(e).logLine());
+      throw LoadFailures.unread(load.name());
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> unload(ModelUnload unload) {
+    return whereClientsControl(() -> onLoop(() -> repositoryModels.unload(unload)));
+  }
+
+  private CompletionStage<Void> whereClientsControl(Supplier<CompletionStage<Void>> change) {
+    if (settings.control().mode() != ControlMode.EXPLICIT) {
+      return CompletableFuture.failedFuture(
+          new ServingException(
+              Reason.CONTROL_OFF,
+              "explicit model load / unload is not allowed if polling is enabled"));
+    }
+    return change.get();
+  }
+
+  @Override
+  public CompletionStage<Void> serveBasePaths(List<BasePathModel> models) {
+    return onLoop(() -> basePathModels.serve(models));
+  }
+
+  private CompletableFuture<Void> onLoop(Supplier<CompletableFuture<Void>> change) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            CompletableFuture<Boolean> unused =
+                change.get().handle((nothing, failure) -> end(done, failure));
+          } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+            throw e;
+          }
+        });
+    return done;
+  }
+
+  private static boolean end(CompletableFuture<Void> done, @Nullable Throwable failure) {
+    return failure == null ? done.complete(null) : done.completeExceptionally(failure);
+  }
+
+  /** Does what is due; says for how long nothing more will be. */
+  private long tick() {
+    long nowNs = clock.nanoTime();
+    int leaving = retirement.models().size();
+    long idleNs = retirement.tick(nowNs);
+    if (retirement.models().size() < leaving) {
+      trimDueNs = nowNs + TimeUnit.SECONDS.toNanos(1);
+    }
+    if (trimDueNs != Long.MAX_VALUE) {
+      if (nowNs - trimDueNs >= 0) {
+        trimDueNs = Long.MAX_VALUE;
+        threads.ordinary().execute(NativeHeap::trim);
+      } else {
+        idleNs = Math.min(idleNs, trimDueNs - nowNs);
       }
-    } catch (ConfigException | ServingException | UncheckedIOException e) {
-      fail(folder, Findings.of(e));
-      return;
-    } catch (RuntimeException | Error e) {
-      logger.error("model '{}' failed to load", folder.name(), e);
-      fail(folder, Finding.of(Finding.Kind.INTERNAL, "internal error: " + e));
-      return;
     }
-    versions.forEach(version -> load(folder, version, config));
-  }
-
-  private void load(ModelFolder folder, long version, ModelConfig config) {
-    registry.put(folder.name(), version, new VersionState.Loading());
-    try {
-      LoadedModel model = loader.load(folder, version, config, configs.backend(config));
-      loaded.add(model);
-      threads.ordinarily(model::start);
-      registry.put(folder.name(), version, new VersionState.Ready(model));
-      logger.info("successfully loaded '{}' version {}", folder.name(), version);
-    } catch (ConfigException | ServingException | IOException | UncheckedIOException e) {
-      failVersion(folder, version, Findings.of(e));
-    } catch (RuntimeException | Error e) {
-      logger.error("model '{}' version {} failed to load", folder.name(), version, e);
-      failVersion(folder, version, Finding.of(Finding.Kind.INTERNAL, "internal error: " + e));
-    }
-  }
-
-  private void fail(ModelFolder folder, Finding finding) {
-    logger.warn("failed to load '{}': {}", folder.name(), finding.logLine());
-    registry.putFailed(folder.name(), finding.reason());
-  }
-
-  private void failVersion(ModelFolder folder, long version, Finding finding) {
-    logger.warn("failed to load '{}' version {}: {}", folder.name(), version, finding.logLine());
-    registry.put(folder.name(), version, new VersionState.Unavailable(finding.reason()));
+    idleNs = Math.min(idleNs, repositoryModels.tick(nowNs));
+    return Math.min(idleNs, basePathModels.tick(nowNs));
   }
 
   /**
    * Refuses new requests, lets those inside finish, and frees all models; false where {@code
    * timeoutNs} ran out first, after which the models that still work are left alone.
    */
-  public boolean unloadAll(long timeoutNs) {
+  public boolean stop(long timeoutNs) {
     long deadlineNs = clock.nanoTime() + timeoutNs;
-    loaded.forEach(LoadedModel::refuseNew);
+    try {
+      return CompletableFuture.supplyAsync(() -> stopAll(deadlineNs), loop)
+          .get(timeoutNs + Retirement.GRACE_NS, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      logger.error("models did not end", e);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      loop.close();
+      threads.close();
+    }
+  }
+
+  private boolean stopAll(long deadlineNs) {
+    List<LoadedModel> models = new ArrayList<>(retirement.models());
+    models.addAll(repositoryModels.stop());
+    models.addAll(basePathModels.stop());
+    models.forEach(LoadedModel::refuseNew);
     boolean all = true;
-    for (LoadedModel model : List.copyOf(loaded)) {
+    for (LoadedModel model : models) {
       registry.put(model.name(), model.version(), new VersionState.Unloading());
       if (model.close(Math.max(0, deadlineNs - clock.nanoTime()))) {
-        registry.put(model.name(), model.version(), new VersionState.Unavailable("unloaded"));
-        loaded.remove(model);
+        registry.put(model.name(), model.version(), new VersionState.Unloaded());
       } else {
         logger.warn(
             "'{}' version {} has in-flight inferences, left as it is",
@@ -140,7 +212,6 @@ public final class ModelRepository {
         all = false;
       }
     }
-    threads.close();
     return all;
   }
 }

@@ -40,6 +40,11 @@ record RepositoryScan(
     return new RepositoryScan(models, unreadable, ignored);
   }
 
+  /** One model of a repository. */
+  static ModelFolder model(Path folder) throws IOException {
+    return model(folder, new ArrayList<>());
+  }
+
   private static ModelFolder model(Path folder, List<String> ignored) throws IOException {
     NavigableMap<Long, Path> versions = new TreeMap<>();
     for (Path path : subfolders(folder)) {
@@ -48,7 +53,8 @@ record RepositoryScan(
         versions.put(Long.parseLong(name), path);
       } else if (!NO_VERSIONS.contains(name) && !name.startsWith(".")) {
         ignored.add(
-            path + ": not a version of the model, left out (expected: a number without leading"
+            path
+                + ": not a version of the model, left out (expected: a number without leading"
                 + " zeros)");
       }
     }

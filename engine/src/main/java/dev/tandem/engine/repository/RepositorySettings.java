@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param tfServingBatching how models without a batcher of their own batch, where that is asked for
  * @param strictReadiness whether the server is ready only while all of its models are
  * @param warmupSource where a version's own recorded requests come from
+ * @param control when models are loaded and unloaded
  */
 public record RepositorySettings(
     List<Path> repositories,
@@ -28,7 +29,8 @@ public record RepositorySettings(
     InboxLimits inboxLimits,
     Optional<TfServingBatching> tfServingBatching,
     boolean strictReadiness,
-    WarmupSource warmupSource) {
+    WarmupSource warmupSource,
+    ControlSettings control) {
   public static final int DEFAULT_MAX_BATCH_SIZE = 4;
 
   /**
@@ -53,6 +55,21 @@ public record RepositorySettings(
         DEFAULT_INBOX_LIMITS,
         Optional.empty(),
         true,
-        WarmupSource.NONE);
+        WarmupSource.NONE,
+        ControlSettings.of(ControlMode.NONE));
+  }
+
+  public RepositorySettings withControl(ControlSettings settings) {
+    return new RepositorySettings(
+        repositories,
+        autoComplete,
+        defaultMaxBatchSize,
+        configName,
+        loadThreads,
+        inboxLimits,
+        tfServingBatching,
+        strictReadiness,
+        warmupSource,
+        settings);
   }
 }

@@ -1,6 +1,9 @@
 package dev.tandem.engine.repository;
 
 import dev.tandem.engine.api.ModelState;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.model.Finding;
+import java.util.Optional;
 
 /** Where one version of a model stands, with what goes with it. */
 sealed interface VersionState {
@@ -10,8 +13,9 @@ sealed interface VersionState {
 
   record Unloading() implements VersionState {}
 
-  /** Not served, because it failed to load or was unloaded. */
-  record Unavailable(String reason) implements VersionState {}
+  record Unloaded() implements VersionState {}
+
+  record Failed(Finding finding) implements VersionState {}
 
   default ModelState state() {
     if (this instanceof Loading) {
@@ -20,13 +24,29 @@ sealed interface VersionState {
     if (this instanceof Ready) {
       return ModelState.READY;
     }
-    if (this instanceof Unloading) {
-      return ModelState.UNLOADING;
-    }
-    return ModelState.UNAVAILABLE;
+    return this instanceof Unloading ? ModelState.UNLOADING : ModelState.UNAVAILABLE;
   }
 
   default String reason() {
-    return this instanceof Unavailable unavailable ? unavailable.reason() : "";
+    if (this instanceof Failed failed) {
+      return failed.finding().text();
+    }
+    return this instanceof Unloaded ? "unloaded" : "";
+  }
+
+  default Optional<Reason> failure() {
+    return this instanceof Failed failed
+        ? Optional.of(reasonOf(failed.finding()))
+        : Optional.empty();
+  }
+
+  /** A finding among the reasons that dialects have codes for. */
+  static Reason reasonOf(Finding finding) {
+    return switch (finding.kind()) {
+      case INVALID_ARGUMENT -> Reason.INVALID_REQUEST;
+      case UNSUPPORTED -> Reason.UNSUPPORTED;
+      case UNAVAILABLE -> Reason.MODEL_NOT_FOUND;
+      case INTERNAL -> Reason.INTERNAL;
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.engine.schedule;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts the requests inside of a model, and after {@link #close} tells when the last of them has
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class InFlight {
   private final AtomicLong count = new AtomicLong();
+  private final LongAdder entered = new LongAdder();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean closed;
 
@@ -20,6 +22,7 @@ final class InFlight {
       leave();
       return false;
     }
+    entered.increment();
     return true;
   }
 
@@ -27,6 +30,15 @@ final class InFlight {
     if (count.decrementAndGet() == 0 && closed) {
       drained.countDown();
     }
+  }
+
+  long count() {
+    return count.get();
+  }
+
+  /** How many were ever let in. */
+  long entered() {
+    return entered.sum();
   }
 
   void close() {

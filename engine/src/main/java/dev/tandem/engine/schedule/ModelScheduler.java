@@ -121,6 +121,16 @@ public final class ModelScheduler {
     return pending;
   }
 
+  /** Requests that were taken and not yet answered. */
+  public long requestsInside() {
+    return admission.inFlight().count();
+  }
+
+  /** Requests that were ever taken. */
+  public long requestsTaken() {
+    return admission.inFlight().entered();
+  }
+
   /** Refuses new requests from here on; those inside are answered. */
   public void refuseNew() {
     admission.inFlight().close();

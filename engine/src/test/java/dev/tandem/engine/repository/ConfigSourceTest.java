@@ -150,7 +150,7 @@ class ConfigSourceTest {
 
   private ModelFolder model(String config) {
     new SampleRepository(folder).model("m", config);
-    return new ModelFolder("m", folder.resolve("m"), List.of());
+    return ModelFolder.of("m", folder.resolve("m"), List.of());
   }
 
   private ModelFolder golden(String model) throws IOException {
@@ -161,7 +161,7 @@ class ConfigSourceTest {
     if (GoldenModels.hasGraph("models_bad/" + model, 1)) {
       Files.write(path.resolve("1/model.onnx"), GoldenModels.modelBytes("models_bad/" + model, 1));
     }
-    return new ModelFolder(model, path, List.of(1L));
+    return ModelFolder.of(model, path, List.of(1L));
   }
 
   private ConfigSource source(boolean autoComplete) {
@@ -183,7 +183,9 @@ class ConfigSourceTest {
             defaults.loadThreads(),
             defaults.inboxLimits(),
             defaults.tfServingBatching(),
-            defaults.strictReadiness()),
+            defaults.strictReadiness(),
+            defaults.warmupSource(),
+            defaults.control()),
         Map.of("onnxruntime", new OnnxBackend(new NativePool(0), Map.of())));
   }
 }

@@ -9,6 +9,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +79,7 @@ class ModelRegistryTest {
         List.of(
             new VersionState.Loading(),
             new VersionState.Unloading(),
-            new VersionState.Unavailable("broken"))) {
+            new VersionState.Failed(Finding.of("broken")))) {
       registry.put("m", 1, state);
       assertRefused(
           () -> registry.version("m", 1),
@@ -92,7 +94,7 @@ class ModelRegistryTest {
 
   @Test
   void knowsModelsThatHaveNoVersion() {
-    registry.putFailed("m", "no config");
+    registry.putFailed("m", Finding.of("no config"));
 
     assertRefused(
         () -> registry.newest("m"),
@@ -102,16 +104,14 @@ class ModelRegistryTest {
         () -> registry.version("m", 1),
         Reason.VERSION_NOT_FOUND,
         "Request for unknown model: 'm' version 1 is not found");
-    assertThat(registry.index())
-        .containsExactly(
-            new ModelVersionStatus("m", OptionalLong.empty(), ModelState.UNAVAILABLE, "no config"));
+    assertThat(registry.index()).containsExactly(failed("m"));
   }
 
   @Test
   void listsEveryVersionByNameAndNumber() {
-    registry.put("b", 10, new VersionState.Unavailable("unloaded"));
+    registry.put("b", 10, new VersionState.Unloaded());
     registry.put("b", 9, new VersionState.Ready(loaded("b", 9)));
-    registry.putFailed("c", "no config");
+    registry.putFailed("c", Finding.of("no config"));
     registry.put("a", 1, new VersionState.Loading());
     registry.put("a", 2, new VersionState.Unloading());
 
@@ -121,28 +121,85 @@ class ModelRegistryTest {
             status("a", 2, ModelState.UNLOADING, ""),
             status("b", 9, ModelState.READY, ""),
             status("b", 10, ModelState.UNAVAILABLE, "unloaded"),
-            new ModelVersionStatus("c", OptionalLong.empty(), ModelState.UNAVAILABLE, "no config"));
+            failed("c"));
   }
 
   @Test
-  void isReadyOnlyWhileEveryVersionIs() {
+  void isReadyUnlessAVersionFailed() {
     registry.put("a", 1, new VersionState.Ready(loaded("a", 1)));
     assertThat(registry.isReady()).isTrue();
 
     registry.put("b", 1, new VersionState.Loading());
-    assertThat(registry.isReady()).isFalse();
-    registry.put("b", 1, new VersionState.Ready(loaded("b", 1)));
+    assertThat(registry.isReady()).isTrue();
+    registry.put("b", 1, new VersionState.Unloaded());
     assertThat(registry.isReady()).isTrue();
 
-    registry.put("b", 2, new VersionState.Unavailable("broken"));
+    registry.put("b", 2, new VersionState.Failed(Finding.of("broken")));
     assertThat(registry.isReady()).isFalse();
   }
 
   @Test
   void isNotReadyWhereAModelFailed() {
-    registry.putFailed("m", "no config");
+    registry.putFailed("m", Finding.of("no config"));
 
     assertThat(registry.isReady()).isFalse();
+  }
+
+  @Test
+  void findsAVersionByItsLabel() {
+    LoadedModel first = loaded("m", 1);
+    registry.put("m", 1, new VersionState.Ready(first));
+    registry.label(Map.of("m", Map.of("stable", 1L, "canary", 2L)));
+
+    assertThat(registry.labelled("m", "stable")).isSameAs(first);
+    assertRefused(
+        () -> registry.labelled("m", "canary"),
+        Reason.VERSION_NOT_FOUND,
+        "Request for unknown model: 'm' version 2 is not found");
+    assertRefused(
+        () -> registry.labelled("m", "old"),
+        Reason.LABEL_NOT_FOUND,
+        "Unrecognized servable version label: old");
+  }
+
+  @Test
+  void listsModelsThatWereNotAskedForByNameAlone() {
+    registry.put("b", 1, new VersionState.Loading());
+    registry.putNotLoaded(Set.of("a", "b"));
+
+    assertThat(registry.index())
+        .containsExactly(
+            new ModelVersionStatus("a", OptionalLong.empty(), ModelState.UNKNOWN, ""),
+            status("b", 1, ModelState.LOADING, ""));
+    assertRefused(
+        () -> registry.newest("a"),
+        Reason.MODEL_NOT_FOUND,
+        "Request for unknown model: 'a' is not found");
+
+    registry.putNotLoaded(Set.of());
+    assertThat(registry.index()).containsExactly(status("b", 1, ModelState.LOADING, ""));
+  }
+
+  @Test
+  void doesNotFindWhatCouldNotBeRead() {
+    registry.putUnread("m", Finding.of("no config"));
+
+    assertRefused(
+        () -> registry.newest("m"),
+        Reason.MODEL_NOT_FOUND,
+        "Request for unknown model: 'm' is not found");
+    assertThat(registry.isReady()).isFalse();
+    registry.forgetUnread("m");
+    assertThat(registry.isReady()).isTrue();
+  }
+
+  private static ModelVersionStatus failed(String model) {
+    return new ModelVersionStatus(
+        model,
+        OptionalLong.empty(),
+        ModelState.UNAVAILABLE,
+        "Invalid argument: no config",
+        Optional.of(Reason.INVALID_REQUEST));
   }
 
   private static ModelVersionStatus status(

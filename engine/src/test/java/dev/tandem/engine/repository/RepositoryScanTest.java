@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.engine.testkit.SampleRepository;
-import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,26 +19,23 @@ class RepositoryScanTest {
   private Path folder;
 
   @Test
-  void findsModelsByNameAndVersionsByNumber() {
+  void findsModelsByNameAndVersionsByNumber() throws IOException {
     repository().folder("b/10").folder("b/9").folder("b/0").folder("a/1");
 
-    assertThat(RepositoryScan.scan(folder))
-        .containsExactly(
-            new ModelFolder("a", folder.resolve("a"), List.of(1L)),
-            new ModelFolder("b", folder.resolve("b"), List.of(0L, 9L, 10L)));
+    assertThat(RepositoryScan.of(folder).models())
+        .containsExactly(folder("a", 1L), folder("b", 0L, 9L, 10L));
   }
 
   @Test
-  void findsNothingInAnEmptyRepository() {
-    assertThat(RepositoryScan.scan(folder)).isEmpty();
+  void findsNothingInAnEmptyRepository() throws IOException {
+    assertThat(RepositoryScan.of(folder).models()).isEmpty();
   }
 
   @Test
-  void leavesOutHiddenFoldersAndPlainFiles() {
+  void leavesOutHiddenFoldersAndPlainFiles() throws IOException {
     repository().folder(".git/1").file("README.md", "").folder("a/1").file("a/2", "no folder");
 
-    assertThat(RepositoryScan.scan(folder))
-        .containsExactly(new ModelFolder("a", folder.resolve("a"), List.of(1L)));
+    assertThat(RepositoryScan.of(folder).models()).containsExactly(folder("a", 1L));
   }
 
   @ParameterizedTest
@@ -58,29 +56,54 @@ class RepositoryScanTest {
         ".1",
         "9223372036854775808",
       })
-  void takesOnlyPlainNumbersForVersions(String name) {
+  void takesOnlyPlainNumbersForVersions(String name) throws IOException {
     repository().folder("m/" + name).folder("m/7");
 
-    assertThat(RepositoryScan.scan(folder))
+    assertThat(RepositoryScan.of(folder).models())
         .extracting(ModelFolder::versions)
         .containsExactly(List.of(7L));
   }
 
   @Test
-  void findsModelsWithoutVersions() {
+  void findsModelsWithoutVersions() throws IOException {
     repository().file("m/config.pbtxt", "");
 
-    assertThat(RepositoryScan.scan(folder))
-        .containsExactly(new ModelFolder("m", folder.resolve("m"), List.of()));
+    assertThat(RepositoryScan.of(folder).models()).containsExactly(folder("m"));
   }
 
   @Test
-  void namesARepositoryThatIsNotThere() {
+  void namesARepositoryThatIsNotThere() throws IOException {
     Path missing = folder.resolve("missing");
 
-    assertThatThrownBy(() -> RepositoryScan.scan(missing))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessage("cannot list " + missing);
+    assertThatThrownBy(() -> RepositoryScan.of(missing))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(missing.toString());
+  }
+
+  @Test
+  void saysWhichFoldersAreNoVersions() throws IOException {
+    repository().folder("m/007").folder("m/configs").folder("m/.staging").folder("m/1");
+
+    assertThat(RepositoryScan.of(folder).ignored())
+        .containsExactly(
+            folder.resolve("m/007")
+                + ": not a version of the model, left out (expected: a number without leading"
+                + " zeros)");
+  }
+
+  @Test
+  void findsEveryNumberUnderABasePath() throws IOException {
+    repository().folder("00123").folder("7").folder("tmp-8").folder("-1").file("9", "no folder");
+
+    ModelFolder found = RepositoryScan.basePath("m", folder);
+
+    assertThat(found.name()).isEqualTo("m");
+    assertThat(found.versions()).containsExactly(7L, 123L);
+    assertThat(found.versionPath(123)).isEqualTo(folder.resolve("00123"));
+  }
+
+  private ModelFolder folder(String name, Long... versions) {
+    return ModelFolder.of(name, folder.resolve(name), List.of(versions));
   }
 
   private SampleRepository repository() {

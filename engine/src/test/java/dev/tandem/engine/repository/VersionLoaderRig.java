@@ -68,8 +68,9 @@ final class VersionLoaderRig implements AutoCloseable {
             defaults.inboxLimits(),
             defaults.tfServingBatching(),
             true,
-            source);
-    ModelFolder model = new ModelFolder("m", folder.resolve("m"), List.of(1L));
+            source,
+            defaults.control());
+    ModelFolder model = ModelFolder.of("m", folder.resolve("m"), List.of(1L));
     ModelConfig config = new ConfigSource(settings, Map.of(backend.name(), backend)).load(model);
     LoadedModel version =
         new VersionLoader(

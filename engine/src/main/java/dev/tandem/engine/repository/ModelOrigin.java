@@ -1,0 +1,50 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a model's files are looked for. */
+sealed interface ModelOrigin {
+  /** Looks at the files as they are now; throws {@link ConfigException} where there are none. */
+  FolderSnapshot snapshot(String name) throws IOException;
+
+  /** In the one of these repositories that has a folder of the model's name. */
+  record Repositories(List<Path> folders) implements ModelOrigin {
+    @Override
+    public FolderSnapshot snapshot(String name) throws IOException {
+      List<Path> found =
+          folders.stream().map(folder -> folder.resolve(name)).filter(Files::isDirectory).toList();
+      if (found.size() != 1) {
+        throw new ConfigException(
+            Finding.of(
+                    found.isEmpty()
+                        ? "no repository has a folder '" + name + "'"
+                        : "model appears in two or more repositories")
+                .at(Stage.POLL));
+      }
+      return FolderSnapshot.of(RepositoryScan.model(found.get(0)));
+    }
+  }
+
+  /** In a folder that holds nothing but the model's versions. */
+  record BasePath(Path path) implements ModelOrigin {
+    @Override
+    public FolderSnapshot snapshot(String name) throws IOException {
+      return FolderSnapshot.ofVersions(RepositoryScan.basePath(name, path));
+    }
+  }
+
+  /** In a folder of its own, into which a client sent it. */
+  record Uploaded(UploadedModel files) implements ModelOrigin {
+    @Override
+    public FolderSnapshot snapshot(String name) throws IOException {
+      ModelFolder found = RepositoryScan.model(files.folder());
+      return FolderSnapshot.of(new ModelFolder(name, found.path(), found.versionPaths()));
+    }
+  }
+}

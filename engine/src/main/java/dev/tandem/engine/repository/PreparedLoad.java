@@ -1,0 +1,22 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.ModelConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A load after everything that needs no model to be opened.
+ *
+ * @param digests of the files of each version that is wanted
+ * @param finding why none of the wanted versions can serve
+ */
+record PreparedLoad(
+    FolderSnapshot snapshot,
+    ModelConfig config,
+    List<Long> wanted,
+    LoadPlan plan,
+    Map<Long, String> digests,
+    String sharedDigest,
+    Optional<Finding> finding) {}

@@ -1,0 +1,110 @@
+package dev.tandem.engine.repository;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frees models that no lookup finds any more. A request may have looked its model up just before,
+ * so that a model still takes requests for a while and is freed only after it had none inside.
+ * Belongs to the repository's thread.
+ */
+final class Retirement {
+  private static final Logger logger = LoggerFactory.getLogger(Retirement.class);
+
+  /** Longer than any door takes from its lookup to handing the request over. */
+  static final Duration GRACE = Duration.ofSeconds(2);
+
+  static final long GRACE_NS = GRACE.toNanos();
+
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Executor closing;
+  private final List<Leaving> leaving = new ArrayList<>();
+
+  private static final class Leaving {
+    private final LoadedModel model;
+    private final Runnable whenEmpty;
+    private final Runnable whenFreed;
+    private boolean toldEmpty;
+    private long emptySinceNs;
+    private long served;
+
+    Leaving(LoadedModel model, Runnable whenEmpty, Runnable whenFreed) {
+      this.model = model;
+      this.whenEmpty = whenEmpty;
+      this.whenFreed = whenFreed;
+      served = -1;
+    }
+  }
+
+  /**
+   * @param closing where models are closed, which may take a while
+   */
+  Retirement(Executor closing) {
+    this.closing = closing;
+  }
+
+  /**
+   * Frees {@code model} in time.
+   *
+   * @param whenEmpty told once no request is inside
+   * @param whenFreed told on the closing thread once its memory is back
+   */
+  void retire(LoadedModel model, Runnable whenEmpty, Runnable whenFreed) {
+    leaving.add(new Leaving(model, whenEmpty, whenFreed));
+  }
+
+  /** What has not been freed yet. */
+  List<LoadedModel> models() {
+    return leaving.stream().map(one -> one.model).toList();
+  }
+
+  /** Looks at those that leave; says when to look again, the far future where none does. */
+  long tick(long nowNs) {
+    Iterator<Leaving> all = leaving.iterator();
+    while (all.hasNext()) {
+      Leaving one = all.next();
+      if (isDone(one, nowNs)) {
+        all.remove();
+        free(one);
+      }
+    }
+    return leaving.isEmpty() ? Long.MAX_VALUE : LOOK_NS;
+  }
+
+  private static boolean isDone(Leaving one, long nowNs) {
+    long served = one.model.requestsTaken();
+    if (one.model.requestsInside() > 0 || served != one.served) {
+      one.served = served;
+      one.emptySinceNs = nowNs;
+    }
+    if (one.model.requestsInside() > 0) {
+      return false;
+    }
+    if (!one.toldEmpty) {
+      one.toldEmpty = true;
+      one.whenEmpty.run();
+    }
+    return nowNs - one.emptySinceNs >= GRACE_NS;
+  }
+
+  private void free(Leaving one) {
+    one.model.refuseNew();
+    closing.execute(
+        () -> {
+          if (!one.model.close(GRACE_NS)) {
+            logger.error(
+                "'{}' version {} did not end and keeps its memory",
+                one.model.name(),
+                one.model.version());
+          }
+          one.whenFreed.run();
+        });
+  }
+}
