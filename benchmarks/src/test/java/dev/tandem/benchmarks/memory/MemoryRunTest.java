@@ -25,7 +25,7 @@ class MemoryRunTest {
   void tellsWhatDidNotComeBack() {
     MemoryRow first = new MemoryRow(5, 100, 10, 20);
 
-    assertThat(MemoryRun.troubles(first, new MemoryRow(200, 105, 10, 20))).isEmpty();
+    assertThat(MemoryRun.troubles(first, new MemoryRow(200, 104, 10, 20))).isEmpty();
     assertThat(MemoryRun.troubles(first, new MemoryRow(200, 90, 9, 19))).isEmpty();
     assertThat(MemoryRun.troubles(first, new MemoryRow(200, 106, 11, 21)))
         .containsExactly(
