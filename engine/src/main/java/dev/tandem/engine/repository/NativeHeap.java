@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Gives freed native memory back to the system. The C library keeps what backends free for whoever
  * asks next, which after an unload is nobody.
  */
-final class NativeHeap {
+public final class NativeHeap {
   private static final Logger logger = LoggerFactory.getLogger(NativeHeap.class);
   private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
   private static final String TRIM = "systemTrimNativeHeap";
@@ -20,7 +20,7 @@ final class NativeHeap {
   private NativeHeap() {}
 
   /** Takes some milliseconds and does no harm beside traffic; does nothing where it cannot. */
-  static void trim() {
+  public static void trim() {
     try {
       ManagementFactory.getPlatformMBeanServer()
           .invoke(new ObjectName(COMMANDS), TRIM, new Object[0], new String[0]);
