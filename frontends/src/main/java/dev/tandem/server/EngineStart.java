@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.identity.Pause;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
@@ -32,23 +33,8 @@ final class EngineStart {
       throws StartFailure {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
-    Map<String, String> onnxConfig = backendConfig(repository, ONNX);
-    RepositorySettings settings =
-        new RepositorySettings(
-            repository.repositories(),
-            repository.autoComplete(),
-            defaultMaxBatchSize(onnxConfig),
-            repository.modelConfigName(),
-            repository.loadThreads(),
-            RepositorySettings.DEFAULT_INBOX_LIMITS,
-            Optional.empty(),
-            options.strictReadiness());
-    LocalEngine engine =
-        new LocalEngine(
-            settings,
-            List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
-            pool,
-            inFlight);
+    RepositorySettings settings = settings(repository, options.strictReadiness());
+    LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
     if (failed && repository.exitOnError()) {
@@ -57,6 +43,25 @@ final class EngineStart {
       throw new StartFailure("error: creating server: Internal - failed to load all models", 1);
     }
     return engine;
+  }
+
+  static RepositorySettings settings(RepositoryOptions repository, boolean strictReadiness)
+      throws StartFailure {
+    return new RepositorySettings(
+        repository.repositories(),
+        repository.autoComplete(),
+        defaultMaxBatchSize(backendConfig(repository, ONNX)),
+        repository.modelConfigName(),
+        repository.loadThreads(),
+        RepositorySettings.DEFAULT_INBOX_LIMITS,
+        Optional.empty(),
+        strictReadiness);
+  }
+
+  static List<Backend> backends(RepositoryOptions repository, NativePool pool) {
+    return List.of(
+        new OnnxBackend(pool, backendConfig(repository, ONNX)),
+        new IdentityBackend(pool, Pause.SLEEP));
   }
 
   private static Map<String, String> backendConfig(RepositoryOptions options, String backend) {

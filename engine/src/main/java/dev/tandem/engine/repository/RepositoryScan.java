@@ -44,7 +44,7 @@ final class RepositoryScan {
     return versions;
   }
 
-  private static boolean isVersion(String name) {
+  static boolean isVersion(String name) {
     return name.length() <= 18
         && (name.equals("0") || !name.startsWith("0"))
         && name.chars().allMatch(c -> c >= '0' && c <= '9');

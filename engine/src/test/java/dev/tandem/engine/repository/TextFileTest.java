@@ -18,7 +18,8 @@ class TextFileTest {
 
   @Test
   void readsAFileAsLargeAsItMayBe() throws IOException {
-    assertThat(TextFile.read(write("für".getBytes(StandardCharsets.UTF_8)), "t", 4)).isEqualTo("für");
+    assertThat(TextFile.read(write("für".getBytes(StandardCharsets.UTF_8)), "t", 4))
+        .isEqualTo("für");
   }
 
   @Test
