@@ -186,6 +186,13 @@ class RepositoryCheckTest {
             "output [ { name: \"OUTPUT0\" data_type: TYPE_FP32 dims: [ 4 ] } ]");
   }
 
+  @Test
+  void saysOnlyOnceThatNothingRunsAPlatform() throws IOException {
+    Files.writeString(bad.resolve("config.pbtxt"), "platform: 'abacus'");
+
+    assertFound("unexpected platform type 'abacus' for bad");
+  }
+
   private void labels(String file) throws IOException {
     Files.writeString(
         bad.resolve("config.pbtxt"),
