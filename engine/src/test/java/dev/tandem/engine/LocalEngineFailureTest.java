@@ -58,6 +58,8 @@ class LocalEngineFailureTest {
         Arguments.of(ENSEMBLE, "ensemble scheduling is not supported yet"),
         Arguments.of(CONFIG + "sequence_batching {}", "sequence batching is not supported yet"),
         Arguments.of(
+            " ".repeat(10 << 20), "config.pbtxt has 10485760 bytes (expected: at most 1048576)"),
+        Arguments.of(
             CONFIG.replace("fake", "nope"),
             "unable to find backend library for backend 'nope', try specifying runtime on the model"
                 + " configuration."),

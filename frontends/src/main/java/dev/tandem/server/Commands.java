@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The commands of {@code tandem}, described without annotations: reading those slows the start. */
 final class Commands {
   static final String SERVE = "serve";
+  static final String CHECK = "check";
+  static final String CONFIG = "config";
   static final String HELP = "--help";
   static final String VERSION = "--version";
 
@@ -34,7 +38,20 @@ final class Commands {
     tandem
         .addOption(standard(HELP, "Print this page.").usageHelp(true).build())
         .addOption(standard(VERSION, "Print the version.").versionHelp(true).build())
-        .addSubcommand(SERVE, serve());
+        .addSubcommand(SERVE, serve())
+        .addSubcommand(
+            CHECK,
+            onFolder(
+                "Say everything that is wrong with the models of a folder, without serving them."
+                    + " Exits with 1 where it finds something.",
+                "tandem check DIR [FLAG]...",
+                "DIR"))
+        .addSubcommand(
+            CONFIG,
+            onFolder(
+                "Print a model's configuration as it would be in force, as a config.pbtxt.",
+                "tandem config MODEL_DIR [FLAG]...",
+                "MODEL_DIR"));
     return new CommandLine(tandem)
         .setExpandAtFiles(false)
         .setUsageHelpWidth(HELP_WIDTH)
@@ -115,6 +132,25 @@ final class Commands {
     }
     serve.usageMessage().sortOptions(false);
     return serve;
+  }
+
+  /** A command that looks at one folder, which it needs. */
+  private static CommandSpec onFolder(String description, String synopsis, String label) {
+    CommandSpec command = CommandSpec.create();
+    command.usageMessage().description(description).customSynopsis(synopsis);
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .required(true)
+            .arity("1")
+            .type(Path.class)
+            .paramLabel(label)
+            .description("The folder.")
+            .build());
+    ServeFlags.OF_CONFIGURATIONS.forEach(flag -> command.addOption(option(flag)));
+    command.addOption(standard(HELP, "Print this page.").usageHelp(true).build());
+    command.usageMessage().sortOptions(false);
+    return command;
   }
 
   /** Values stay text here: they are read by the flag's own type, which says what it expects. */

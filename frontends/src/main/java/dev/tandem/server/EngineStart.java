@@ -3,9 +3,12 @@ package dev.tandem.server;
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.identity.Pause;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
+import dev.tandem.engine.repository.ControlMode;
+import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
@@ -34,26 +37,12 @@ final class EngineStart {
       throws StartFailure {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
-    Map<String, String> onnxConfig = backendConfig(repository, ONNX);
     RepositorySettings settings =
-        new RepositorySettings(
-            repository.repositories(),
-            repository.autoComplete(),
-            defaultMaxBatchSize(onnxConfig),
-            repository.modelConfigName(),
-            repository.loadThreads(),
-            RepositorySettings.DEFAULT_INBOX_LIMITS,
-            Optional.empty(),
-            options.strictReadiness(),
-            warmupSource(repository.warmup(), pool));
-    LocalEngine engine =
-        new LocalEngine(
-            settings,
-            List.of(new OnnxBackend(pool, onnxConfig), new IdentityBackend(pool, Pause.SLEEP)),
-            pool,
-            inFlight);
+        settings(
+            repository, options.strictReadiness(), warmupSource(repository.warmup(), pool));
+    LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     engine.start();
-    boolean failed = engine.index().stream().anyMatch(status -> status.state() != ModelState.READY);
+    boolean failed = engine.index().stream().anyMatch(status -> status.failure().isPresent());
     if (failed && repository.exitOnError()) {
       System.err.print(StartupReport.ofModels(rows(engine)));
       engine.stop(options.limits().exitTimeout());
@@ -66,6 +55,28 @@ final class EngineStart {
     return options.recorded()
         ? new RecordedRequests(pool, Doors.MAX_TF_TENSOR_BYTES, Math.max(1, options.times()))
         : WarmupSource.NONE;
+  }
+
+  static RepositorySettings settings(
+      RepositoryOptions repository, boolean strictReadiness, WarmupSource warmup)
+      throws StartFailure {
+    return new RepositorySettings(
+        repository.repositories(),
+        repository.autoComplete(),
+        defaultMaxBatchSize(backendConfig(repository, ONNX)),
+        repository.modelConfigName(),
+        repository.loadThreads(),
+        RepositorySettings.DEFAULT_INBOX_LIMITS,
+        Optional.empty(),
+        strictReadiness,
+        warmup,
+        ControlSettings.of(ControlMode.NONE));
+  }
+
+  static List<Backend> backends(RepositoryOptions repository, NativePool pool) {
+    return List.of(
+        new OnnxBackend(pool, backendConfig(repository, ONNX)),
+        new IdentityBackend(pool, Pause.SLEEP));
   }
 
   private static Map<String, String> backendConfig(RepositoryOptions options, String backend) {

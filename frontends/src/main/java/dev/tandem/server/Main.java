@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -40,10 +41,14 @@ public final class Main {
         flags.commandSpec().commandLine().usage(out);
         return 0;
       }
+      Optional<ModelCommand> command = ModelCommand.named(flags.commandSpec().name());
+      if (command.isPresent()) {
+        return command.get().run(flags, out, err);
+      }
       options = OptionsReader.read(new FlagValues(flags));
     } catch (StartFailure failure) {
       err.println("Error: " + failure.getMessage());
-      err.println("Run 'tandem --help' or 'tandem serve --help' to see what there is.");
+      err.println("Run 'tandem --help' or 'tandem COMMAND --help' to see what there is.");
       return failure.exitCode();
     }
     return serveOrExplain(options, err, serve);

@@ -27,6 +27,12 @@ final class OptionsReader {
     if (repositories.isEmpty()) {
       throw new StartFailure("--model-repository must be specified", 1);
     }
+    return repository(flags, repositories);
+  }
+
+  /** What the flags say about models that are in {@code repositories}. */
+  static RepositoryOptions repository(FlagValues flags, List<Path> repositories)
+      throws StartFailure {
     boolean strict =
         flags.get(ServeFlags.DISABLE_AUTO_COMPLETE) || flags.get(ServeFlags.STRICT_MODEL_CONFIG);
     return new RepositoryOptions(

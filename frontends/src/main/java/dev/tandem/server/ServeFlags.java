@@ -234,5 +234,9 @@ final class ServeFlags {
           LOG_FORMAT,
           LOG_FILE);
 
+  /** Those that say how a configuration is read, for the commands that only look at models. */
+  static final List<Flag<?>> OF_CONFIGURATIONS =
+      List.of(MODEL_CONFIG_NAME, DISABLE_AUTO_COMPLETE, STRICT_MODEL_CONFIG, BACKEND_CONFIG);
+
   private ServeFlags() {}
 }

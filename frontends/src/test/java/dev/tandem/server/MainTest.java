@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
+  private static final String IDENTITY =
+      "backend: 'identity' input { name: 'X' data_type: TYPE_FP32 dims: 1 }"
+          + " output { name: 'Y' data_type: TYPE_FP32 dims: 1 }";
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<ServerOptions> served = new ArrayList<>();
@@ -82,7 +88,7 @@ class MainTest {
     assertThat(text(err).lines())
         .containsExactly(
             "Error: unknown option '--model-repositry' (did you mean '--model-repository'?)",
-            "Run 'tandem --help' or 'tandem serve --help' to see what there is.");
+            "Run 'tandem --help' or 'tandem COMMAND --help' to see what there is.");
     assertThat(text(out)).isEmpty();
     assertThat(served).isEmpty();
   }
@@ -119,5 +125,71 @@ class MainTest {
     assertThat(text(err))
         .startsWith("error: creating server: Internal - java.lang.IllegalStateException: surprise")
         .contains("at dev.tandem.server.MainTest");
+  }
+
+  @Test
+  void checksARepositoryWithoutServingIt(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("m/007"));
+    Files.writeString(folder.resolve("m/config.pbtxt"), "name: 'n' backend: 'identity'");
+
+    assertThat(run("check", folder.toString())).isEqualTo(1);
+    assertThat(text(out).lines())
+        .containsExactly(
+            "m",
+            "  - '007' is not a version (expected: a number without leading zeros, of at most 18"
+                + " digits); it is left out",
+            "  - unexpected directory name 'm' for model 'n', directory name must equal model name",
+            "    config.pbtxt should say:",
+            "      name: \"m\"",
+            "  - at least one version must be available under the version policy of model 'n'",
+            "",
+            "models checked: 1, with something wrong: 1");
+    assertThat(served).isEmpty();
+  }
+
+  @Test
+  void findsNothingWrongInAGoodRepository(@TempDir Path folder) throws Exception {
+    Files.createDirectories(folder.resolve("m/1"));
+    Files.writeString(folder.resolve("m/config.pbtxt"), IDENTITY);
+
+    assertThat(run("check", folder.toString())).isZero();
+    assertThat(text(out))
+        .isEqualToNormalizingNewlines("models checked: 1, with something wrong: 0\n");
+  }
+
+  @Test
+  void saysThatThereIsNoRepository(@TempDir Path folder) throws Exception {
+    Path missing = folder.resolve("missing");
+
+    assertThat(run("check", missing.toString())).isEqualTo(1);
+    assertThat(text(out)).contains("'" + missing + "' is not there");
+  }
+
+  @Test
+  void printsAConfigurationThatSaysTheSameWhenItIsRead(@TempDir Path folder) throws Exception {
+    Path config = folder.resolve("m/config.pbtxt");
+    Files.createDirectories(folder.resolve("m/1"));
+    Files.writeString(config, IDENTITY);
+
+    assertThat(run("config", folder.resolve("m").toString())).isZero();
+    String printed = text(out);
+    assertThat(printed).contains("name: \"m\"", "dims: [ 1 ]", "instance_group [");
+    Files.writeString(config, printed);
+    out.reset();
+    assertThat(run("config", folder.resolve("m").toString())).isZero();
+    assertThat(text(out)).isEqualTo(printed);
+  }
+
+  @Test
+  void saysWhyThereIsNoConfigurationToPrint(@TempDir Path folder) throws Exception {
+    assertThat(run("config", folder.toString(), "--strict-model-config")).isEqualTo(1);
+    assertThat(text(err)).contains("has no config.pbtxt, which it needs");
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void wantsAFolderToCheck() throws InterruptedException {
+    assertThat(run("check")).isEqualTo(1);
+    assertThat(text(err)).contains("DIR");
   }
 }

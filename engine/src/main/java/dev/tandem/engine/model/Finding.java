@@ -70,10 +70,15 @@ public record Finding(Stage stage, Kind kind, String reason, Optional<String> co
     return kind.words() + ": " + reason;
   }
 
-  /** The reason and what to change, in one line for the log. */
+  /**
+   * The reason and what to change, in one line for the log, which escapes double quotes;
+   * config.pbtxt takes either kind.
+   */
   public String logLine() {
     return correction
-        .map(lines -> reason + "; config.pbtxt should say: " + lines.replaceAll("\\s*\\R\\s*", " "))
+        .map(lines -> lines.replaceAll("\\s*\\R\\s*", " "))
+        .map(line -> line.contains("'") || line.contains("\\") ? line : line.replace('"', '\''))
+        .map(line -> reason + "; config.pbtxt should say: " + line)
         .orElse(reason);
   }
 }

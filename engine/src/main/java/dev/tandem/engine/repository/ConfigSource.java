@@ -87,6 +87,10 @@ final class ConfigSource {
   }
 
   Optional<ModelConfig> complete(ModelConfig config, ModelFolder folder, Findings findings) {
+    if (config.backend().isEmpty() && !findings.isEmpty()) {
+      // That nothing is known to run it has been found already.
+      return Optional.empty();
+    }
     Optional<Finding> unsupported = unsupported(config);
     if (unsupported.isPresent()) {
       findings.add(unsupported.get());

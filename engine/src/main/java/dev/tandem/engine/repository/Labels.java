@@ -29,8 +29,15 @@ final class Labels {
     return labels;
   }
 
+  /** Reads the labels of an output, if it has some, only to find out whether they can be read. */
+  static void check(ModelOutput output, Path modelFolder) throws IOException {
+    if (!output.labelFilename().isEmpty()) {
+      read(output, modelFolder);
+    }
+  }
+
   /** The labels of an output that has some. */
-  static List<String> read(ModelOutput output, Path modelFolder) throws IOException {
+  private static List<String> read(ModelOutput output, Path modelFolder) throws IOException {
     String subject =
         "label_filename '" + output.labelFilename() + "' of output '" + output.name() + "'";
     Path file = modelFolder.resolve(output.labelFilename()).normalize();

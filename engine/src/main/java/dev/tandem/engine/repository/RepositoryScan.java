@@ -61,7 +61,7 @@ record RepositoryScan(
     return new ModelFolder(folder.getFileName().toString(), folder, versions);
   }
 
-  private static boolean isVersion(String name) {
+  static boolean isVersion(String name) {
     return name.length() <= LONGEST_NUMBER
         && (name.equals("0") || !name.startsWith("0"))
         && isNumber(name);
