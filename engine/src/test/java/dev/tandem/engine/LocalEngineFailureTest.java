@@ -104,8 +104,9 @@ class LocalEngineFailureTest {
 
     try (EngineRig rig = rig()) {
       assertThat(rig.index())
-          .containsExactly("bad/1 READY", "bad/2 UNAVAILABLE: no such graph", "good/1 READY");
-      assertThat(rig.engine.model("bad").version()).isEqualTo(1);
+          .containsExactly(
+              "bad/1 UNAVAILABLE: unloaded", "bad/2 UNAVAILABLE: no such graph", "good/1 READY");
+      assertThat(rig.engine.readyVersions("bad")).isEmpty();
     }
   }
 

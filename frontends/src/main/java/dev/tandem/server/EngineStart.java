@@ -1,7 +1,6 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
-import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.identity.IdentityBackend;
@@ -38,8 +37,7 @@ final class EngineStart {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
     RepositorySettings settings =
-        settings(
-            repository, options.strictReadiness(), warmupSource(repository.warmup(), pool));
+        settings(repository, options.strictReadiness(), warmupSource(repository.warmup(), pool));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.failure().isPresent());

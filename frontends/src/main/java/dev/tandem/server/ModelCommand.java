@@ -3,9 +3,9 @@ package dev.tandem.server;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.repository.RepositoryCheck;
-import dev.tandem.engine.warmup.WarmupSource;
 import dev.tandem.engine.repository.RepositoryCheck.ModelFindings;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.warmup.WarmupSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,10 @@ enum ModelCommand {
     RepositoryOptions options = OptionsReader.repository(new FlagValues(parsed), List.of(folder));
     List<Backend> backends = EngineStart.backends(options, new NativePool(0));
     return run(
-        new RepositoryCheck(EngineStart.settings(options, true, WarmupSource.NONE), backends), folder, out, err);
+        new RepositoryCheck(EngineStart.settings(options, true, WarmupSource.NONE), backends),
+        folder,
+        out,
+        err);
   }
 
   abstract int run(RepositoryCheck check, Path folder, PrintStream out, PrintStream err);

@@ -265,7 +265,6 @@ final class BasePathModels {
   /** Loads nothing more; the models that serve, for whoever frees them. */
   List<LoadedModel> stop() {
     lookDueNs = Long.MAX_VALUE;
-    models.values().forEach(served -> served.versions.stop());
-    return models.values().stream().flatMap(served -> served.versions.models().stream()).toList();
+    return models.values().stream().flatMap(served -> served.versions.stop().stream()).toList();
   }
 }

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class ModelRepository implements ModelControl {
   private static final Logger logger = LoggerFactory.getLogger(ModelRepository.class);
 
+  /** What the repository's thread may be at when it is told to stop. */
+  private static final long STOP_NS = TimeUnit.SECONDS.toNanos(10);
+
   private final RepositorySettings settings;
   private final ModelRegistry registry;
   private final NanoClock clock;
@@ -43,7 +46,9 @@ public final class ModelRepository implements ModelControl {
   private final Retirement retirement;
   private final RepositoryModels repositoryModels;
   private final BasePathModels basePathModels;
+  private final List<LoadedModel> remaining = new ArrayList<>();
   private long trimDueNs = Long.MAX_VALUE;
+  private volatile boolean stopped;
 
   public ModelRepository(
       RepositorySettings settings,
@@ -154,9 +159,9 @@ public final class ModelRepository implements ModelControl {
   /** Does what is due; says for how long nothing more will be. */
   private long tick() {
     long nowNs = clock.nanoTime();
-    int leaving = retirement.models().size();
+    int leaving = retirement.size();
     long idleNs = retirement.tick(nowNs);
-    if (retirement.models().size() < leaving) {
+    if (retirement.size() < leaving) {
       trimDueNs = nowNs + TimeUnit.SECONDS.toNanos(1);
     }
     if (trimDueNs != Long.MAX_VALUE) {
@@ -173,45 +178,49 @@ public final class ModelRepository implements ModelControl {
 
   /**
    * Refuses new requests, lets those inside finish, and frees all models; false where {@code
-   * timeoutNs} ran out first, after which the models that still work are left alone.
+   * timeoutNs} ran out first, after which the models that still work are left alone. May be called
+   * again after that.
    */
   public boolean stop(long timeoutNs) {
+    if (stopped) {
+      return true;
+    }
     long deadlineNs = clock.nanoTime() + timeoutNs;
     try {
-      return CompletableFuture.supplyAsync(() -> stopAll(deadlineNs), loop)
-          .get(timeoutNs + Retirement.GRACE_NS, TimeUnit.NANOSECONDS);
+      stopped =
+          CompletableFuture.supplyAsync(() -> stopAll(deadlineNs), loop)
+              .get(timeoutNs + STOP_NS, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return false;
+      logger.warn("models did not end in time");
     } catch (ExecutionException e) {
       logger.error("models did not end", e);
-      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
-    } finally {
+    }
+    if (stopped) {
       loop.close();
       threads.close();
     }
+    return stopped;
   }
 
   private boolean stopAll(long deadlineNs) {
-    List<LoadedModel> models = new ArrayList<>(retirement.models());
-    models.addAll(repositoryModels.stop());
-    models.addAll(basePathModels.stop());
-    models.forEach(LoadedModel::refuseNew);
-    boolean all = true;
-    for (LoadedModel model : models) {
-      registry.put(model.name(), model.version(), new VersionState.Unloading());
-      if (model.close(Math.max(0, deadlineNs - clock.nanoTime()))) {
-        registry.put(model.name(), model.version(), new VersionState.Unloaded());
-      } else {
-        logger.warn(
-            "'{}' version {} has in-flight inferences, left as it is",
-            model.name(),
-            model.version());
-        all = false;
-      }
+    remaining.addAll(retirement.leaveToCaller());
+    remaining.addAll(repositoryModels.stop());
+    remaining.addAll(basePathModels.stop());
+    remaining.forEach(LoadedModel::refuseNew);
+    remaining.removeIf(model -> close(model, deadlineNs));
+    return remaining.isEmpty();
+  }
+
+  private boolean close(LoadedModel model, long deadlineNs) {
+    registry.put(model.name(), model.version(), new VersionState.Unloading());
+    if (model.close(Math.max(0, deadlineNs - clock.nanoTime()))) {
+      registry.put(model.name(), model.version(), new VersionState.Unloaded());
+      return true;
     }
-    return all;
+    logger.warn(
+        "'{}' version {} has in-flight inferences, left as it is", model.name(), model.version());
+    return false;
   }
 }

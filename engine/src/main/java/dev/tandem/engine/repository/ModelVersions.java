@@ -47,6 +47,7 @@ final class ModelVersions {
   private final NavigableMap<Long, HeldVersion> held = new TreeMap<>();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private boolean busy;
+  private boolean stopped;
   private @Nullable UploadedModel upload;
 
   /**
@@ -72,10 +73,6 @@ final class ModelVersions {
     Map<Long, FolderStamp> stamps = new TreeMap<>();
     held.forEach((version, is) -> stamps.put(version, is.stamp()));
     return stamps;
-  }
-
-  List<LoadedModel> models() {
-    return held.values().stream().map(HeldVersion::model).toList();
   }
 
   CompletableFuture<Void> load(LoadOrder order) {
@@ -319,6 +316,10 @@ final class ModelVersions {
   }
 
   private void publish(Long version, HeldVersion opened) {
+    if (stopped) {
+      opened.model().close(Retirement.GRACE_NS);
+      return;
+    }
     // On this thread, whose priority is that of the server's others.
     opened.model().start();
     HeldVersion before = held.put(version, opened);
@@ -376,9 +377,13 @@ final class ModelVersions {
     }
   }
 
-  /** Nothing more is loaded; what waits is told so. */
-  void stop() {
+  /** Loads nothing more; the models that serve, which are now the caller's to free. */
+  List<LoadedModel> stop() {
+    stopped = true;
     waiting.clear();
     closeUpload();
+    List<LoadedModel> models = held.values().stream().map(HeldVersion::model).toList();
+    held.clear();
+    return models;
   }
 }

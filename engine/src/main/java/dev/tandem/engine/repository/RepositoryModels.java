@@ -168,7 +168,6 @@ final class RepositoryModels {
   /** Loads nothing more; the models that serve, for whoever frees them. */
   List<LoadedModel> stop() {
     lookDueNs = Long.MAX_VALUE;
-    models.values().forEach(ModelVersions::stop);
-    return models.values().stream().flatMap(versions -> versions.models().stream()).toList();
+    return models.values().stream().flatMap(versions -> versions.stop().stream()).toList();
   }
 }

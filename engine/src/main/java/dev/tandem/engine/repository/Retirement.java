@@ -60,9 +60,16 @@ final class Retirement {
     leaving.add(new Leaving(model, whenEmpty, whenFreed));
   }
 
-  /** What has not been freed yet. */
-  List<LoadedModel> models() {
-    return leaving.stream().map(one -> one.model).toList();
+  /** How many have not been freed yet. */
+  int size() {
+    return leaving.size();
+  }
+
+  /** Hands over those that have not been freed yet; whoever calls this frees them. */
+  List<LoadedModel> leaveToCaller() {
+    List<LoadedModel> models = leaving.stream().map(one -> one.model).toList();
+    leaving.clear();
+    return models;
   }
 
   /** Looks at those that leave; says when to look again, the far future where none does. */

@@ -41,6 +41,12 @@ public final class FakeBackend implements Backend {
     return this;
   }
 
+  /** Throws no more where the journal would get {@code line}. */
+  public FakeBackend heal(String line) {
+    faults.remove(line);
+    return this;
+  }
+
   /** Says that first runs are slow. */
   public FakeBackend slowAtFirst() {
     slowAtFirst = true;
