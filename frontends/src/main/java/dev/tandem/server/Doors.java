@@ -10,6 +10,7 @@ import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.ops.MemoryGauges;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
+import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.grpc.TfModelService;
 import dev.tandem.tfserving.grpc.TfPredictionService;
 import dev.tandem.tfserving.rest.RestOptions;
@@ -29,7 +30,15 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
    */
   static final int MAX_TF_TENSOR_BYTES = 1 << 30;
 
-  static Doors of(ServerOptions options, InferenceEngine engine, MemoryGauges memory, Vertx vertx) {
+  /** How soon who watches the health of something is told of a change. */
+  private static final long HEALTH_INTERVAL_MS = 250;
+
+  static Doors of(
+      ServerOptions options,
+      InferenceEngine engine,
+      BasePathReload reload,
+      MemoryGauges memory,
+      Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
     Router rest = Router.router(vertx);
@@ -41,14 +50,16 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
     metricsRoutes.mount(metrics);
+    HealthService health = new HealthService(engine);
+    vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
     List<ServerServiceDefinition> grpc =
         List.of(
             new KServeGrpcService(engine, identity).definition(memory.answers()),
             new TfPredictionService(
                     engine, new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES), false)
                 .definition(memory.answers()),
-            ParsedRequests.of(new TfModelService(engine)),
-            ParsedRequests.of(new HealthService(engine)),
+            ParsedRequests.of(new TfModelService(engine, reload)),
+            ParsedRequests.of(health),
             ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
     return new Doors(grpc, rest, metrics);
   }

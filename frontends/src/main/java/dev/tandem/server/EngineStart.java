@@ -6,7 +6,6 @@ import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.identity.Pause;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
-import dev.tandem.engine.repository.ControlMode;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -32,12 +31,17 @@ final class EngineStart {
    *
    * @throws StartFailure if one does not load and the options say to exit then
    */
-  static LocalEngine load(ServerOptions options, NativePool pool, ByteBudget inFlight)
+  static LocalEngine load(
+      ServerOptions options, List<BasePathModel> basePaths, NativePool pool, ByteBudget inFlight)
       throws StartFailure {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
     RepositorySettings settings =
-        settings(repository, options.strictReadiness(), warmupSource(repository.warmup(), pool));
+        settings(
+            repository,
+            options.strictReadiness(),
+            warmupSource(repository.warmup(), pool),
+            control(options.control(), basePaths));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     engine.start();
     boolean failed = engine.index().stream().anyMatch(status -> status.failure().isPresent());
@@ -55,8 +59,25 @@ final class EngineStart {
         : WarmupSource.NONE;
   }
 
+  private static ControlSettings control(ControlOptions options, List<BasePathModel> models) {
+    BasePathOptions basePaths = options.basePaths();
+    return new ControlSettings(
+        options.mode(),
+        options.startupModels(),
+        options.pollInterval(),
+        options.retries().count(),
+        models,
+        basePaths.versionsPoll(),
+        basePaths.retries().count(),
+        basePaths.retries().interval(),
+        basePaths.labelsForUnavailable());
+  }
+
   static RepositorySettings settings(
-      RepositoryOptions repository, boolean strictReadiness, WarmupSource warmup)
+      RepositoryOptions repository,
+      boolean strictReadiness,
+      WarmupSource warmup,
+      ControlSettings control)
       throws StartFailure {
     return new RepositorySettings(
         repository.repositories(),
@@ -68,7 +89,7 @@ final class EngineStart {
         Optional.empty(),
         strictReadiness,
         warmup,
-        ControlSettings.of(ControlMode.NONE));
+        control);
   }
 
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {

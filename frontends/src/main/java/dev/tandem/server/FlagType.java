@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,16 @@ record FlagType<T>(
 
   static FlagType<Duration> millis(int min) {
     return duration("<milliseconds>", min, Duration::ofMillis);
+  }
+
+  static FlagType<Duration> micros(int min) {
+    return new FlagType<>(
+        "<microseconds>",
+        "an integer from " + min,
+        Optional.empty(),
+        text ->
+            readInteger(text, min, Long.MAX_VALUE / 1000)
+                .map(micros -> Duration.of(micros, ChronoUnit.MICROS)));
   }
 
   static FlagType<String> text(String label) {

@@ -2,6 +2,8 @@ package dev.tandem.server;
 
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.repository.ControlMode;
+import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositoryCheck;
 import dev.tandem.engine.repository.RepositoryCheck.ModelFindings;
 import dev.tandem.engine.tensor.NativePool;
@@ -59,7 +61,8 @@ enum ModelCommand {
     RepositoryOptions options = OptionsReader.repository(new FlagValues(parsed), List.of(folder));
     List<Backend> backends = EngineStart.backends(options, new NativePool(0));
     return run(
-        new RepositoryCheck(EngineStart.settings(options, true, WarmupSource.NONE), backends),
+        new RepositoryCheck(EngineStart.settings(
+                options, true, WarmupSource.NONE, ControlSettings.of(ControlMode.NONE)), backends),
         folder,
         out,
         err);

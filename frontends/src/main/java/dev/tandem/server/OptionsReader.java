@@ -11,10 +11,10 @@ final class OptionsReader {
   private OptionsReader() {}
 
   static ServerOptions read(FlagValues flags) throws StartFailure {
-    flags.get(ServeFlags.MODEL_CONTROL_MODE);
     return new ServerOptions(
         flags.get(ServeFlags.SERVER_ID),
         repository(flags),
+        ControlOptionsReader.read(flags),
         listeners(flags),
         limits(flags),
         log(flags),
@@ -24,7 +24,7 @@ final class OptionsReader {
   private static RepositoryOptions repository(FlagValues flags) throws StartFailure {
     List<Path> repositories = new ArrayList<>(flags.all(ServeFlags.MODEL_REPOSITORY));
     repositories.addAll(flags.all(ServeFlags.MODEL_STORE));
-    if (repositories.isEmpty()) {
+    if (repositories.isEmpty() && ControlOptionsReader.basePaths(flags).isEmpty()) {
       throw new StartFailure("--model-repository must be specified", 1);
     }
     return repository(flags, repositories);
@@ -41,9 +41,15 @@ final class OptionsReader {
         !strict,
         byBackend(flags.all(ServeFlags.BACKEND_CONFIG)),
         flags.last(ServeFlags.MODEL_CONFIG_NAME),
-        flags.get(ServeFlags.MODEL_LOAD_THREADS),
+        loadThreads(flags),
         new WarmupOptions(
             flags.get(ServeFlags.ENABLE_MODEL_WARMUP), flags.get(ServeFlags.WARMUP_ITERATIONS)));
+  }
+
+  /** TensorFlow Serving's flag counts where it gives a number. */
+  private static int loadThreads(FlagValues flags) throws StartFailure {
+    int threads = flags.get(BasePathFlags.NUM_LOAD_THREADS);
+    return threads > 0 ? threads : flags.get(ServeFlags.MODEL_LOAD_THREADS);
   }
 
   private static Map<String, Map<String, String>> byBackend(List<BackendSetting> settings) {

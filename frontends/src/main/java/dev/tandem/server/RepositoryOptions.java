@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * Where models come from and how they are loaded.
  *
+ * @param repositories folders of models; none where all models have base paths of their own
  * @param backendConfig settings by backend and name; those for every backend are under the empty
  *     backend name
  * @param modelConfigName the name of the configuration that replaces config.pbtxt in each model
@@ -28,9 +29,6 @@ public record RepositoryOptions(
     requireNonNull(warmup, "warmup");
     repositories = List.copyOf(repositories);
     backendConfig = deepCopy(backendConfig);
-    if (repositories.isEmpty()) {
-      throw new IllegalArgumentException("repositories: [] (expected: at least one)");
-    }
     if (loadThreads < 1) {
       throw new IllegalArgumentException("loadThreads: " + loadThreads + " (expected: >= 1)");
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The flags of {@code tandem serve}, under the names that Triton and TensorFlow Serving gave them.
@@ -126,14 +127,6 @@ final class ServeFlags {
           FlagType.millis(1),
           "30000",
           "How long a call at --rest_api_port may run.");
-  static final Flag<String> MODEL_CONTROL_MODE =
-      Flag.of(
-          "--model-control-mode",
-          RARE,
-          FlagType.choice(
-              "<mode>", "none; poll and explicit are not supported yet", Map.of("none", "none")),
-          "none",
-          "With none, all models are loaded at the start and stay.");
   static final Flag<String> MODEL_CONFIG_NAME =
       Flag.withoutDefault(
           "--model-config-name",
@@ -195,8 +188,7 @@ final class ServeFlags {
       Flag.withoutDefault(
           "--log-file", RARE, FlagType.path(), "Log into this file instead of the console.");
 
-  /** In the order of the help. */
-  static final List<Flag<?>> ALL =
+  private static final List<Flag<?>> OF_THE_SERVER =
       List.of(
           MODEL_REPOSITORY,
           HTTP_PORT,
@@ -221,7 +213,6 @@ final class ServeFlags {
           HTTP_MAX_INPUT_SIZE,
           MAX_IN_FLIGHT_BYTES,
           REST_TIMEOUT,
-          MODEL_CONTROL_MODE,
           MODEL_CONFIG_NAME,
           MODEL_LOAD_THREADS,
           ENABLE_MODEL_WARMUP,
@@ -237,6 +228,9 @@ final class ServeFlags {
   /** Those that say how a configuration is read, for the commands that only look at models. */
   static final List<Flag<?>> OF_CONFIGURATIONS =
       List.of(MODEL_CONFIG_NAME, DISABLE_AUTO_COMPLETE, STRICT_MODEL_CONFIG, BACKEND_CONFIG);
+  /** In the order of the help, tier by tier. */
+  static final List<Flag<?>> ALL =
+      Stream.of(OF_THE_SERVER, ControlFlags.ALL, BasePathFlags.ALL).flatMap(List::stream).toList();
 
   private ServeFlags() {}
 }

@@ -6,12 +6,14 @@ import static java.util.Objects.requireNonNull;
 public record ServerOptions(
     String serverId,
     RepositoryOptions repository,
+    ControlOptions control,
     Listeners listeners,
     LimitOptions limits,
     LogOptions log,
     boolean strictReadiness) {
   public ServerOptions {
     requireNonNull(repository, "repository");
+    requireNonNull(control, "control");
     requireNonNull(listeners, "listeners");
     requireNonNull(limits, "limits");
     requireNonNull(log, "log");

@@ -4,10 +4,13 @@ import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.ops.MemoryGauges;
+import dev.tandem.tfserving.config.BasePathConfig;
+import dev.tandem.tfserving.config.BasePathReload;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,17 +36,24 @@ public final class TandemServer implements AutoCloseable {
   private final LocalEngine engine;
   private final Vertx vertx;
   private final OpenPorts ports;
+  private final Optional<ModelConfigThread> configThread;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean drained;
 
   private TandemServer(
-      ServerOptions options, NativePool pool, LocalEngine engine, Vertx vertx, OpenPorts ports) {
+      ServerOptions options,
+      NativePool pool,
+      LocalEngine engine,
+      Vertx vertx,
+      OpenPorts ports,
+      Optional<ModelConfigThread> configThread) {
     this.options = options;
     this.pool = pool;
     this.engine = engine;
     this.vertx = vertx;
     this.ports = ports;
+    this.configThread = configThread;
   }
 
   /**
@@ -55,16 +65,20 @@ public final class TandemServer implements AutoCloseable {
   public static TandemServer start(ServerOptions options) throws StartFailure {
     NativePool pool = new NativePool(RETAINED_NATIVE_BYTES);
     ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
-    LocalEngine engine = EngineStart.load(options, pool, inEngine);
+    BasePathConfig basePaths = options.control().basePaths().read();
+    LocalEngine engine = EngineStart.load(options, basePaths.models(), pool, inEngine);
     int eventLoops = Runtime.getRuntime().availableProcessors();
     Vertx vertx = vertx(eventLoops);
     try {
       ByteBudget inBodies = new ByteBudget(options.limits().maxInFlightBytes());
       ByteBudget inAnswers = new ByteBudget(options.limits().maxInFlightBytes());
       MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies, inAnswers);
-      Doors doors = Doors.of(options, engine, memory, vertx);
+      BasePathReload reload = new BasePathReload(engine, basePaths);
+      Doors doors = Doors.of(options, engine, reload, memory, vertx);
       OpenPorts ports = OpenPorts.open(options.listeners(), doors, vertx, eventLoops);
-      TandemServer server = new TandemServer(options, pool, engine, vertx, ports);
+      Optional<ModelConfigThread> configThread =
+          ModelConfigThread.start(options.control().basePaths(), reload);
+      TandemServer server = new TandemServer(options, pool, engine, vertx, ports, configThread);
       System.out.print(StartupReport.of(EngineStart.rows(engine), ports.rows()));
       return server;
     } catch (StartFailure | RuntimeException | Error e) {
@@ -115,6 +129,7 @@ public final class TandemServer implements AutoCloseable {
       return;
     }
     try {
+      configThread.ifPresent(ModelConfigThread::close);
       drained = engine.stop(options.limits().exitTimeout());
       ports.close();
       close(vertx);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.tandem.engine.repository.ControlMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,18 @@ class ServerOptionsTest {
                     Optional.empty(),
                     4,
                     new WarmupOptions(true, 0)),
+                new ControlOptions(
+                    ControlMode.NONE,
+                    List.of(),
+                    Duration.ofSeconds(15),
+                    new RetryOptions(0, Duration.ZERO),
+                    new BasePathOptions(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Duration.ofSeconds(1),
+                        new RetryOptions(5, Duration.ofMinutes(1)),
+                        false)),
                 new Listeners(
                     new ListenerOptions(true, "0.0.0.0", 8000),
                     new ListenerOptions(true, "0.0.0.0", 8001),
@@ -57,6 +70,38 @@ class ServerOptionsTest {
     return Stream.of(
         mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
         mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
+        mapping("--model-control-mode=poll", o -> o.control().mode(), ControlMode.POLL),
+        mapping("--model-control-mode=explicit", o -> o.control().mode(), ControlMode.EXPLICIT),
+        mapping("--load-model=m", o -> o.control().startupModels(), List.of("m")),
+        mapping("--load-model=*", o -> o.control().startupModels(), List.of("*")),
+        mapping("--repository-poll-secs=3", o -> o.control().pollInterval().toSeconds(), 3L),
+        mapping("--model-load-retry-count=2", o -> o.control().retries().count(), 2),
+        mapping("--num_load_threads=7", o -> o.repository().loadThreads(), 7),
+        mapping("--num_load_threads=0", o -> o.repository().loadThreads(), 4),
+        mapping(
+            "--model_base_path=/m",
+            o -> basePaths(o).single(),
+            Optional.of(new BasePathModelOptions("default", "/m"))),
+        mapping("--model_config_file=f", o -> basePaths(o).configFile(), Optional.of(Path.of("f"))),
+        mapping(
+            "--model_config_file_poll_wait_seconds=9",
+            o -> basePaths(o).configFilePoll().toSeconds(),
+            9L),
+        mapping(
+            "--file_system_poll_wait_seconds=0", o -> basePaths(o).versionsPoll(), Duration.ZERO),
+        mapping(
+            "--allow_version_labels_for_unavailable_models",
+            o -> basePaths(o).labelsForUnavailable(),
+            true),
+        mapping(
+            "--model_name=n --model_base_path=/m",
+            o -> basePaths(o).single(),
+            Optional.of(new BasePathModelOptions("n", "/m"))),
+        mapping("--max_num_load_retries=1", o -> basePaths(o).retries().count(), 1),
+        mapping(
+            "--load_retry_interval_micros=5000",
+            o -> basePaths(o).retries().interval().toMillis(),
+            5L),
         mapping("--http-port=1", o -> o.listeners().http().port(), 1),
         mapping("--grpc-port=2", o -> o.listeners().grpc().port(), 2),
         mapping("--metrics-port=3", o -> o.listeners().metrics().port(), 3),
@@ -110,7 +155,9 @@ class ServerOptionsTest {
   @MethodSource("mappings")
   void mapsFlagToField(String flag, Function<ServerOptions, Object> field, Object expected)
       throws StartFailure {
-    assertThat(field.apply(ServerOptions.of(REPOSITORY, flag))).isEqualTo(expected);
+    String[] flags =
+        Stream.concat(Stream.of(REPOSITORY), Stream.of(flag.split(" "))).toArray(String[]::new);
+    assertThat(field.apply(ServerOptions.of(flags))).isEqualTo(expected);
   }
 
   @Test
@@ -230,8 +277,11 @@ class ServerOptionsTest {
             + " | --rest_api_timeout_in_ms: '0' (expected: an integer from 1)",
         "--model-load-thread-count=0"
             + " | --model-load-thread-count: '0' (expected: an integer from 1)",
-        "--model-control-mode=poll | --model-control-mode: 'poll'"
-            + " (expected: none; poll and explicit are not supported yet)",
+        "--model-control-mode=auto | --model-control-mode: 'auto'"
+            + " (expected: none, poll or explicit)",
+        "--repository-poll-secs=0 | --repository-poll-secs: '0' (expected: an integer from 1)",
+        "--load_retry_interval_micros=-1"
+            + " | --load_retry_interval_micros: '-1' (expected: an integer from 0)",
         "--backend-config=onnxruntime | --backend-config: 'onnxruntime'"
             + " (expected: <backend>,<setting>=<value> or <setting>=<value>)",
         "--backend-config=,a=1 | --backend-config: ',a=1'"
@@ -251,6 +301,37 @@ class ServerOptionsTest {
   void refusesABadValueThatALaterOneReplaces() {
     assertThatThrownBy(() -> ServerOptions.of(REPOSITORY, "--port=x", "--port=1"))
         .hasMessage("--port: 'x' (expected: a port from 0 to 65535)");
+  }
+
+  @Test
+  void takesManyModelsToStartWithButAllOnlyAlone() throws StartFailure {
+    assertThat(
+            ServerOptions.of(REPOSITORY, "--load-model=b", "--load-model=a", "--load-model=b")
+                .control()
+                .startupModels())
+        .containsExactly("b", "a");
+    assertThatThrownBy(() -> ServerOptions.of(REPOSITORY, "--load-model=a", "--load-model=*"))
+        .hasMessage("Wildcard model name '*' must be the ONLY startup model if specified at all.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--model_base_path=/m", "--model_config_file=f"})
+  void needsNoRepositoryWhereThereIsABasePath(String flag) throws StartFailure {
+    assertThat(ServerOptions.of(flag).repository().repositories()).isEmpty();
+  }
+
+  @Test
+  void takesTheConfigFileInPlaceOfTheBasePath() throws StartFailure {
+    BasePathOptions options =
+        basePaths(
+            ServerOptions.of("--model_name=m", "--model_base_path=/m", "--model_config_file=f"));
+
+    assertThat(options.single()).isEmpty();
+    assertThat(options.configFile()).contains(Path.of("f"));
+  }
+
+  private static BasePathOptions basePaths(ServerOptions options) {
+    return options.control().basePaths();
   }
 
   @Test

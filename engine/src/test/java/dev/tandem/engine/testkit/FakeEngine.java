@@ -40,6 +40,7 @@ public final class FakeEngine implements InferenceEngine {
   private final Map<String, Map<String, Long>> labels = new ConcurrentHashMap<>();
   private final FakeModelControl control = new FakeModelControl();
   private volatile Optional<ServingException> failure = Optional.empty();
+  private volatile boolean draining;
 
   public FakeEngine(NativePool pool, Executor executor) {
     this.pool = pool;
@@ -69,6 +70,18 @@ public final class FakeEngine implements InferenceEngine {
   public FakeEngine label(String model, String label, long version) {
     labels.computeIfAbsent(model, name -> new ConcurrentHashMap<>()).put(label, version);
     return this;
+  }
+
+  /** Unloads all versions of a model. */
+  public void withdraw(String model) {
+    List<FakeModel> gone = models.stream().filter(each -> each.name().equals(model)).toList();
+    gone.forEach(each -> list(model, each.version(), ModelState.UNAVAILABLE, "unloaded"));
+    models.removeAll(gone);
+  }
+
+  /** Finishes what it has, and is neither live nor ready from now on. */
+  public void drain() {
+    draining = true;
   }
 
   /** Fails every request from now on. */
@@ -157,12 +170,12 @@ public final class FakeEngine implements InferenceEngine {
 
   @Override
   public boolean isLive() {
-    return true;
+    return !draining;
   }
 
   @Override
   public boolean isReady() {
-    return true;
+    return !draining;
   }
 
   private boolean isKnown(String name) {

@@ -1,13 +1,13 @@
 package dev.tandem.kserve.grpc;
 
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
-import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
+import dev.tandem.kserve.wire.ControlBody;
+import dev.tandem.kserve.wire.ControlMessage;
 import dev.tandem.kserve.wire.ModelMessages;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.kserve.wire.StatisticsMessages;
@@ -86,6 +86,7 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
     Unary.answer(
         observer,
         () -> {
+          ModelMessages.requireNotExiting(engine);
           VersionText.lookUp(engine, request.getName(), request.getVersion());
           return ModelReadyResponse.newBuilder().setReady(true).build();
         });
@@ -138,10 +139,7 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
     Unary.answer(
         observer,
         () -> {
-          if (!request.getRepositoryName().isEmpty()) {
-            throw new ServingException(
-                Reason.UNSUPPORTED, "'repository_name' specification is not supported");
-          }
+          ControlBody.requireNoRepository(!request.getRepositoryName().isEmpty());
           return ModelMessages.index(engine, request.getReady());
         });
   }
@@ -149,13 +147,19 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   @Override
   public void repositoryModelLoad(
       RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
-    Unary.refuse(observer, ModelMessages.loadRefusal(!request.getRepositoryName().isEmpty()));
+    Unary.answerAfter(
+        observer,
+        RepositoryModelLoadResponse.getDefaultInstance(),
+        () -> engine.control().load(ControlMessage.load(request)));
   }
 
   @Override
   public void repositoryModelUnload(
       RepositoryModelUnloadRequest request,
       StreamObserver<RepositoryModelUnloadResponse> observer) {
-    Unary.refuse(observer, ModelMessages.loadRefusal(!request.getRepositoryName().isEmpty()));
+    Unary.answerAfter(
+        observer,
+        RepositoryModelUnloadResponse.getDefaultInstance(),
+        () -> engine.control().unload(ControlMessage.unload(request)));
   }
 }

@@ -4,8 +4,11 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.Cancellation;
 import dev.tandem.status.KServeStatus;
+import dev.tandem.status.StageFailure;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,10 @@ final class Unary {
 
   static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {
     Cancellation.ignore(observer);
+    send(observer, answer);
+  }
+
+  private static <T> void send(StreamObserver<T> observer, Supplier<T> answer) {
     T message;
     try {
       message = answer.get();
@@ -30,6 +37,35 @@ final class Unary {
     }
     observer.onNext(message);
     observer.onCompleted();
+  }
+
+  /** Answers with {@code message} once {@code action} is done, on the thread that ends it. */
+  static <T> void answerAfter(
+      StreamObserver<T> observer, T message, Supplier<CompletionStage<Void>> action) {
+    Cancellation.ignore(observer);
+    CompletionStage<Void> begun;
+    try {
+      begun = action.get();
+    } catch (RuntimeException e) {
+      begun = CompletableFuture.failedFuture(e);
+    }
+    begun.whenComplete(
+        (done, failure) ->
+            send(
+                observer,
+                () -> {
+                  if (failure != null) {
+                    throw asUnchecked(failure);
+                  }
+                  return message;
+                }));
+  }
+
+  private static RuntimeException asUnchecked(Throwable failure) {
+    Throwable cause = StageFailure.cause(failure);
+    return cause instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(cause);
   }
 
   static void refuse(StreamObserver<?> observer, ServingException failure) {

@@ -33,6 +33,7 @@ public final class KServeRest {
   private final ServerIdentity identity;
   private final long maxInputBytes;
   private final InferEndpoint infer;
+  private final ControlEndpoint control;
 
   public KServeRest(
       Vertx vertx,
@@ -46,6 +47,7 @@ public final class KServeRest {
     this.memory = memory;
     this.maxInputBytes = maxInputBytes;
     infer = new InferEndpoint(vertx, engine, memory, maxInputBytes);
+    control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
   /** Answers whatever no other door of {@code router} answered, also what is nowhere. */
@@ -65,12 +67,11 @@ public final class KServeRest {
       Answers.error(request, 405, "Method Not Allowed", errorType(endpoint));
       return;
     }
-    if (endpoint == V2Endpoint.INFER) {
-      infer.handle(request, route.get());
-    } else if (endpoint == V2Endpoint.REPOSITORY_INDEX) {
-      index(request);
-    } else {
-      answer(request, route.get());
+    switch (endpoint) {
+      case INFER -> infer.handle(request, route.get());
+      case REPOSITORY_INDEX -> index(request);
+      case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> control.handle(request, route.get());
+      default -> answer(request, route.get());
     }
   }
 
@@ -81,6 +82,7 @@ public final class KServeRest {
         case SERVER_LIVE -> health(request, engine.isLive());
         case SERVER_READY -> health(request, engine.isReady());
         case MODEL_READY -> {
+          ModelMessages.requireNotExiting(engine);
           lookUp(route);
           Answers.empty(request);
         }
@@ -98,8 +100,6 @@ public final class KServeRest {
                     route.model().isEmpty()
                         ? StatisticsMessages.all(engine)
                         : StatisticsMessages.of(engine, route.model(), route.version())));
-        case REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
-            throw ModelMessages.loadRefusal(route.repository());
         case GENERATE,
             GENERATE_STREAM,
             TRACE_SETTING,
@@ -108,7 +108,8 @@ public final class KServeRest {
             CUDA_SHARED_MEMORY ->
             throw new ServingException(
                 Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
-        case INFER, REPOSITORY_INDEX -> throw new IllegalStateException("needs the body: " + route);
+        case INFER, REPOSITORY_INDEX, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
+            throw new IllegalStateException("needs the body: " + route);
       }
     } catch (ServingException e) {
       Answers.failure(request, e, "", errorType(route.endpoint()));

@@ -66,15 +66,6 @@ public final class ModelMessages {
     return message.build();
   }
 
-  /** Why a model cannot be loaded or unloaded through the protocol. */
-  public static ServingException loadRefusal(boolean repositoryNamed) {
-    return repositoryNamed
-        ? new ServingException(
-            Reason.UNSUPPORTED, "'repository_name' specification is not supported")
-        : new ServingException(
-            Reason.STOPPING, "explicit model load / unload is not allowed if polling is enabled");
-  }
-
   /** Probes get this while the server finishes what it has and takes nothing new. */
   public static void requireNotExiting(InferenceEngine engine) {
     if (!engine.isLive()) {

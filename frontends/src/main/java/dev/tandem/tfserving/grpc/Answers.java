@@ -1,9 +1,12 @@
 package dev.tandem.tfserving.grpc;
 
+import dev.tandem.status.StageFailure;
 import dev.tandem.status.TfServingStatus;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,33 @@ final class Answers {
     }
     observer.onNext(message);
     observer.onCompleted();
+  }
+
+  /** Answers with what {@code answer} gives once {@code action} is done. */
+  static <T> void answerAfter(
+      StreamObserver<T> observer, Supplier<CompletionStage<Void>> action, Supplier<T> answer) {
+    CompletionStage<Void> begun;
+    try {
+      begun = action.get();
+    } catch (RuntimeException e) {
+      begun = CompletableFuture.failedFuture(e);
+    }
+    begun.whenComplete(
+        (done, failure) ->
+            answer(
+                observer,
+                () -> {
+                  if (failure != null) {
+                    throw asUnchecked(StageFailure.cause(failure));
+                  }
+                  return answer.get();
+                }));
+  }
+
+  private static RuntimeException asUnchecked(Throwable cause) {
+    return cause instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(cause);
   }
 
   static Status status(TfServingException refusal) {

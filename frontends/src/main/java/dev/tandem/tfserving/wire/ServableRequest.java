@@ -35,17 +35,18 @@ public record ServableRequest(String name, OptionalLong version, Optional<String
     if (name.isEmpty()) {
       throw TfServingException.invalidArgument("ModelSpec has no name specified.");
     }
-    if (label.isPresent()) {
-      throw TfServingException.invalidArgument(
-          "Unrecognized servable version label: " + label.get());
-    }
     try {
-      ServedModel model =
-          version.isPresent() ? engine.model(name, version.getAsLong()) : engine.model(name);
-      return model.graphView();
+      return resolve(engine).graphView();
     } catch (ServingException e) {
       throw TfServingException.of(e, this);
     }
+  }
+
+  private ServedModel resolve(InferenceEngine engine) {
+    if (label.isPresent()) {
+      return engine.labelled(name, label.get());
+    }
+    return version.isPresent() ? engine.model(name, version.getAsLong()) : engine.model(name);
   }
 
   /** The version that answers this request, which must be one that answers with one message. */
@@ -59,9 +60,15 @@ public record ServableRequest(String name, OptionalLong version, Optional<String
     return model;
   }
 
-  /** As the error texts print it: {@code Latest(m)} or {@code Specific(m, 3)}. */
+  /**
+   * As the error texts print it: {@code Latest(m)} or {@code Specific(m, 3)}; a label stands for
+   * itself, since the version that it has given up is not known here.
+   */
   @Override
   public String toString() {
+    if (label.isPresent()) {
+      return "Specific(" + name + ", " + label.get() + ")";
+    }
     return version.isPresent()
         ? "Specific(" + name + ", " + version.getAsLong() + ")"
         : "Latest(" + name + ")";

@@ -2,10 +2,11 @@ package dev.tandem.tfserving.wire;
 
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ModelState;
-import dev.tandem.proto.tensorflow.Code;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.proto.tfserving.GetModelStatusResponse;
 import dev.tandem.proto.tfserving.ModelVersionStatus;
 import dev.tandem.proto.tfserving.StatusProto;
+import dev.tandem.status.TfServingStatus;
 import io.grpc.Status;
 import java.util.Comparator;
 import java.util.List;
@@ -13,9 +14,6 @@ import java.util.OptionalLong;
 
 /** Tells where the versions of a model stand, the highest first. */
 public final class StatusEncoder {
-  /** The engine's reason for a version that was unloaded on purpose. */
-  private static final String UNLOADED = "unloaded";
-
   private static final Comparator<ModelVersionStatus> HIGHEST_FIRST =
       Comparator.comparingLong(ModelVersionStatus::getVersion).reversed();
 
@@ -49,7 +47,11 @@ public final class StatusEncoder {
     return ModelVersionStatus.newBuilder()
         .setVersion(status.version().orElseThrow())
         .setState(state(status.state()))
-        .setStatus(hasFailed(status) ? failure(status.reason()) : StatusProto.getDefaultInstance())
+        .setStatus(
+            status
+                .failure()
+                .map(kind -> failure(kind, status.reason()))
+                .orElseGet(StatusProto::getDefaultInstance))
         .build();
   }
 
@@ -63,13 +65,10 @@ public final class StatusEncoder {
     };
   }
 
-  private static boolean hasFailed(dev.tandem.engine.api.ModelVersionStatus status) {
-    return status.state() == ModelState.UNAVAILABLE
-        && !status.reason().isEmpty()
-        && !status.reason().equals(UNLOADED);
-  }
-
-  private static StatusProto failure(String reason) {
-    return StatusProto.newBuilder().setErrorCode(Code.UNKNOWN).setErrorMessage(reason).build();
+  private static StatusProto failure(Reason kind, String text) {
+    return StatusProto.newBuilder()
+        .setErrorCodeValue(TfServingStatus.code(kind).value())
+        .setErrorMessage(text)
+        .build();
   }
 }

@@ -3,6 +3,8 @@ package dev.tandem.tfserving.grpc;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.tfserving.config.BasePathConfig;
+import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -33,7 +35,7 @@ final class GrpcServer implements AutoCloseable {
                 new TfPredictionService(
                         engine, new PredictDecoder(pool, MAX_TENSOR_BYTES), asTensorContent)
                     .definition(new ByteBudget(Long.MAX_VALUE)))
-            .addService(new TfModelService(engine))
+            .addService(new TfModelService(engine, new BasePathReload(engine, BasePathConfig.NONE)))
             .build()
             .start();
     channel =

@@ -88,6 +88,23 @@ class TfPredictionServiceTest {
   }
 
   @Test
+  void answersWithTheVersionThatCarriesTheLabel() {
+    engine.label("m", "stable", 3);
+
+    PredictResponse response =
+        stub.predict(
+            predict(ModelSpec.newBuilder().setName("m").setVersionLabel("stable"), floats(1)));
+
+    assertThat(response.getModelSpec())
+        .isEqualTo(
+            ModelSpec.newBuilder()
+                .setName("m")
+                .setSignatureName("serving_default")
+                .setVersion(Int64Value.of(3))
+                .build());
+  }
+
+  @Test
   void answersWithTheVersionAskedFor() {
     PredictResponse response =
         stub.predict(
@@ -156,6 +173,11 @@ class TfPredictionServiceTest {
         predict(ModelSpec.newBuilder().setName("m").setVersionLabel("x"), floats(1)),
         Status.Code.INVALID_ARGUMENT,
         "Unrecognized servable version label: x");
+    engine.label("m", "gone", 4);
+    refuses(
+        predict(ModelSpec.newBuilder().setName("m").setVersionLabel("gone"), floats(1)),
+        Status.Code.NOT_FOUND,
+        "Servable not found for request: Specific(m, gone)");
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.tandem.tfserving.rest;
 import static dev.tandem.tfserving.rest.RestServer.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ModelConfig;
@@ -40,7 +39,9 @@ class TfServingRestTest {
               FakeModels.halfPlusTwo("m", 20),
               FakeModels.halfPlusTwo("fixed", 1, Shape.of(-1, 4)),
               FakeModels.halfPlusTwo("a/b:c", 1))
-          .list("m", 4, ModelState.UNAVAILABLE, "no model.onnx");
+          .label("m", "stable", 3)
+          .label("m", "gone", 4)
+          .listFailed("m", 4, Reason.LOAD_FAILED, "no model.onnx");
   private final RestServer server = new RestServer(engine, pool, RestServer.OPTIONS);
 
   @AfterEach
@@ -76,6 +77,7 @@ class TfServingRestTest {
   @ParameterizedTest
   @CsvSource({
     "/v1/models/m/versions/3:predict",
+    "/v1/models/m/labels/stable:predict",
     "/V1/MODELS/m:predict",
     "/v1/models/a%2Fb%3Ac:predict",
     "/v1/models/%6D:predict",
@@ -93,6 +95,8 @@ class TfServingRestTest {
         "/v1/models/m/versions/9:predict | {} | 404"
             + " | Servable not found for request: Specific(m, 9)",
         "/v1/models/m/labels/x:predict | {} | 400 | Unrecognized servable version label: x",
+        "/v1/models/m/labels/gone:predict | {} | 404"
+            + " | Servable not found for request: Specific(m, gone)",
         "/v1/models/m:predict | {\"signature_name\": \"x\"} | 400"
             + " | Serving signature name: \\\"x\\\" not found in signature def",
         "/v1/models/m:predict | {\"instances\": [{\"b64\": \"aa==\"}]} | 400 | Failed to process"
@@ -184,6 +188,12 @@ class TfServingRestTest {
                 .replace('\'', '"'));
     assertThat(server.get("/v1/models/m/labels/bogus").body()).isEqualTo(response.body());
     assertThat(server.get("/v1/models/m/versions/3").body()).contains("\"3\"").doesNotContain("20");
+  }
+
+  @Test
+  void tellsTheMetadataOfALabelledVersion() {
+    assertThat(server.get("/v1/models/m/labels/stable/metadata").body())
+        .isEqualTo(server.get("/v1/models/m/versions/3/metadata").body());
   }
 
   @Test

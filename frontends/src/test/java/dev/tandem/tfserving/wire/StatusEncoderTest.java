@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.engine.api.ModelState;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
@@ -26,7 +27,6 @@ class StatusEncoderTest {
     "UNLOADING, '', UNLOADING, OK, ''",
     "UNAVAILABLE, '', END, OK, ''",
     "UNAVAILABLE, unloaded, END, OK, ''",
-    "UNAVAILABLE, no model.onnx, END, UNKNOWN, no model.onnx",
   })
   void tellsWhereAVersionStands(
       ModelState state,
@@ -42,6 +42,23 @@ class StatusEncoderTest {
     assertThat(status.getState()).isEqualTo(expectedState);
     assertThat(status.getStatus().getErrorCode()).isEqualTo(expectedCode);
     assertThat(status.getStatus().getErrorMessage()).isEqualTo(expectedMessage);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOAD_FAILED, UNKNOWN",
+    "NOT_IN_REPOSITORY, UNKNOWN",
+    "INVALID_REQUEST, INVALID_ARGUMENT",
+    "OUT_OF_MEMORY, RESOURCE_EXHAUSTED",
+  })
+  void tellsWhyAVersionFailed(Reason reason, Code expectedCode) {
+    engine.listFailed("m", 5, reason, "no model.onnx");
+
+    ModelVersionStatus status = versions(ServableRequest.latest("m")).get(0);
+
+    assertThat(status.getState()).isEqualTo(ModelVersionStatus.State.END);
+    assertThat(status.getStatus().getErrorCode()).isEqualTo(expectedCode);
+    assertThat(status.getStatus().getErrorMessage()).isEqualTo("no model.onnx");
   }
 
   @Test
