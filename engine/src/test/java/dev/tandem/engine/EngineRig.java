@@ -63,7 +63,8 @@ final class EngineRig implements AutoCloseable {
 
   private static String line(ModelVersionStatus status) {
     String version = status.version().isPresent() ? "/" + status.version().getAsLong() : "";
-    String reason = status.reason().replaceFirst("^(Invalid argument|Unsupported|Internal): ", "");
+    String reason =
+        status.reason().replaceFirst("^(Invalid argument|Unsupported|Unavailable|Internal): ", "");
     reason = reason.isEmpty() ? "" : ": " + reason;
     return status.model() + version + " " + status.state() + reason;
   }

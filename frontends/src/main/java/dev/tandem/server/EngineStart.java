@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
+import dev.tandem.engine.api.BasePathModel;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.identity.IdentityBackend;

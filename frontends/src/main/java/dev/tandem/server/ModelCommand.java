@@ -61,8 +61,10 @@ enum ModelCommand {
     RepositoryOptions options = OptionsReader.repository(new FlagValues(parsed), List.of(folder));
     List<Backend> backends = EngineStart.backends(options, new NativePool(0));
     return run(
-        new RepositoryCheck(EngineStart.settings(
-                options, true, WarmupSource.NONE, ControlSettings.of(ControlMode.NONE)), backends),
+        new RepositoryCheck(
+            EngineStart.settings(
+                options, true, WarmupSource.NONE, ControlSettings.of(ControlMode.NONE)),
+            backends),
         folder,
         out,
         err);

@@ -228,6 +228,7 @@ final class ServeFlags {
   /** Those that say how a configuration is read, for the commands that only look at models. */
   static final List<Flag<?>> OF_CONFIGURATIONS =
       List.of(MODEL_CONFIG_NAME, DISABLE_AUTO_COMPLETE, STRICT_MODEL_CONFIG, BACKEND_CONFIG);
+
   /** In the order of the help, tier by tier. */
   static final List<Flag<?>> ALL =
       Stream.of(OF_THE_SERVER, ControlFlags.ALL, BasePathFlags.ALL).flatMap(List::stream).toList();
