@@ -1,5 +1,7 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.Finding.Stage;
@@ -10,7 +12,10 @@ import java.util.List;
 
 /** Where a model's files are looked for. */
 sealed interface ModelOrigin {
-  /** Looks at the files as they are now; throws {@link ConfigException} where there are none. */
+  /**
+   * Looks at the files as they are now; throws {@link ServingException} where there are none, and
+   * {@link ConfigException} where they contradict themselves.
+   */
   FolderSnapshot snapshot(String name) throws IOException;
 
   /** In the one of these repositories that has a folder of the model's name. */
@@ -19,13 +24,13 @@ sealed interface ModelOrigin {
     public FolderSnapshot snapshot(String name) throws IOException {
       List<Path> found =
           folders.stream().map(folder -> folder.resolve(name)).filter(Files::isDirectory).toList();
-      if (found.size() != 1) {
+      if (found.isEmpty()) {
+        throw new ServingException(
+            Reason.NOT_IN_REPOSITORY, "no repository has a folder '" + name + "'");
+      }
+      if (found.size() > 1) {
         throw new ConfigException(
-            Finding.of(
-                    found.isEmpty()
-                        ? "no repository has a folder '" + name + "'"
-                        : "model appears in two or more repositories")
-                .at(Stage.POLL));
+            Finding.of("model appears in two or more repositories").at(Stage.POLL));
       }
       return FolderSnapshot.of(RepositoryScan.model(found.get(0)));
     }

@@ -64,6 +64,11 @@ final class ModelVersions {
     return busy;
   }
 
+  /** Whether it neither serves nor is about to do anything. */
+  boolean isForgettable() {
+    return !busy && waiting.isEmpty() && held.isEmpty();
+  }
+
   boolean isServing() {
     return !held.isEmpty();
   }
@@ -147,6 +152,8 @@ final class ModelVersions {
               try {
                 PreparedLoad prepared = preparation.prepare();
                 shop.loop().execute(() -> open(load, prepared));
+              } catch (ServingException e) {
+                shop.loop().execute(() -> refused(load, e));
               } catch (Exception | Error e) {
                 shop.loop().execute(() -> unprepared(load, finding(e)));
               }
@@ -162,6 +169,13 @@ final class ModelVersions {
     }
     logger.error("model '{}' failed to load", name, failure);
     return Finding.of(Kind.INTERNAL, "internal error: " + failure);
+  }
+
+  /** A model that nobody has ever heard of stays unheard of. */
+  private void refused(LoadInProgress load, ServingException failure) {
+    logger.warn("failed to load '{}': {}", name, failure.text());
+    forget(load);
+    fail(load, LoadFailures.unread(name));
   }
 
   private void unprepared(LoadInProgress load, Finding finding) {

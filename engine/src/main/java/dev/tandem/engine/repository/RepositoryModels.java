@@ -95,12 +95,24 @@ final class RepositoryModels {
     ModelOrigin from = sent.<ModelOrigin>map(ModelOrigin.Uploaded::new).orElse(origin);
     return versions(load.name())
         .load(
-            new LoadOrder(from, Optional.empty(), load.config(), load.version(), Optional.empty()));
+            new LoadOrder(from, Optional.empty(), load.config(), load.version(), Optional.empty()))
+        .whenComplete((done, failure) -> forgetIfNothingIsLeft(load.name()));
+  }
+
+  /** Clients may ask for any name, and each would stay. */
+  private void forgetIfNothingIsLeft(String name) {
+    if (versions(name).isForgettable()) {
+      models.remove(name);
+    }
   }
 
   CompletableFuture<Void> unload(ModelUnload unload) {
     ModelVersions known = models.get(unload.name());
-    return known == null ? CompletableFuture.completedFuture(null) : known.unload(unload.version());
+    return known == null
+        ? CompletableFuture.completedFuture(null)
+        : known
+            .unload(unload.version())
+            .whenComplete((done, failure) -> forgetIfNothingIsLeft(unload.name()));
   }
 
   long tick(long nowNs) {
