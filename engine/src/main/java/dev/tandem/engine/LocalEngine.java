@@ -60,8 +60,8 @@ public final class LocalEngine implements InferenceEngine {
   }
 
   @Override
-  public ServedModel labelled(String name, String label) {
-    return registry.labelled(name, label);
+  public long labelledVersion(String name, String label) {
+    return registry.labelledVersion(name, label);
   }
 
   @Override

@@ -52,7 +52,7 @@ public record BasePathOptions(
           .orElse(BasePathConfig.NONE);
     } catch (TfServingException e) {
       throw new StartFailure(
-          "Failed to start server. Error: " + e.code() + ": " + e.text(), EXIT_CODE);
+          "Failed to start server. Error: " + e.code() + ": " + e.logLine(), EXIT_CODE);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.tandem.status.StageFailure;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.config.ModelConfigFile;
+import dev.tandem.tfserving.wire.TfServingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,13 +73,16 @@ final class ModelConfigPoll {
   /** A failure that comes again at each look is told once. */
   private void reportChange() {
     String failure =
-        change
-            .handle(
-                (done, e) -> e == null ? "" : String.valueOf(StageFailure.cause(e).getMessage()))
-            .join();
+        change.handle((done, e) -> e == null ? "" : text(StageFailure.cause(e))).join();
     if (!failure.isEmpty() && !failure.equals(lastFailure)) {
       logger.error("'{}' is not applied, and what was served stays: {}", file, failure);
     }
     lastFailure = failure;
+  }
+
+  private static String text(Throwable failure) {
+    return failure instanceof TfServingException refusal
+        ? refusal.logLine()
+        : String.valueOf(failure.getMessage());
   }
 }

@@ -20,10 +20,10 @@ public interface InferenceEngine {
   ServedModel model(String name, long version);
 
   /**
-   * The version of {@code name} that carries {@code label}; throws {@link ServingException} where
-   * none does or it is not ready.
+   * The version of {@code name} that carries {@code label}, ready or not; throws {@link
+   * ServingException} where none does.
    */
-  ServedModel labelled(String name, String label);
+  long labelledVersion(String name, String label);
 
   /**
    * Answers {@code request} through {@code sink}: never throws, and answers exactly once, also

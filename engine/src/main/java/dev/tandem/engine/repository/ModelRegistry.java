@@ -54,13 +54,13 @@ public final class ModelRegistry {
   }
 
   /** The version of {@code name} that carries {@code label}. */
-  public ServedModel labelled(String name, String label) {
+  public long labelledVersion(String name, String label) {
     Long version = labelsOf(name).get(label);
     if (version == null) {
       throw new ServingException(
           Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
     }
-    return version(name, version);
+    return version;
   }
 
   public List<ServedModel> readyVersions(String name) {

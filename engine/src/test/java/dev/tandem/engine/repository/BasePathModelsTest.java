@@ -163,10 +163,10 @@ class BasePathModelsTest {
                 + " inference");
     assertThat(serve(model(LATEST, Map.of()))).isEqualTo("done");
     assertThat(serve(model(LATEST, Map.of("stable", 1L)))).isEqualTo("done");
-    assertThat(bench.registry.labelled("m", "stable").version()).isEqualTo(1);
+    assertThat(bench.registry.labelledVersion("m", "stable")).isEqualTo(1);
 
     assertThat(serve(model(LATEST, Map.of("stable", 9L)))).contains("version 9 of model m");
-    assertThat(bench.registry.labelled("m", "stable").version()).isEqualTo(1);
+    assertThat(bench.registry.labelledVersion("m", "stable")).isEqualTo(1);
   }
 
   @Test

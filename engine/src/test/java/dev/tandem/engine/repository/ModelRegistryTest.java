@@ -147,17 +147,12 @@ class ModelRegistryTest {
 
   @Test
   void findsAVersionByItsLabel() {
-    LoadedModel first = loaded("m", 1);
-    registry.put("m", 1, new VersionState.Ready(first));
     registry.label(Map.of("m", Map.of("stable", 1L, "canary", 2L)));
 
-    assertThat(registry.labelled("m", "stable")).isSameAs(first);
+    assertThat(registry.labelledVersion("m", "stable")).isEqualTo(1);
+    assertThat(registry.labelledVersion("m", "canary")).isEqualTo(2);
     assertRefused(
-        () -> registry.labelled("m", "canary"),
-        Reason.VERSION_NOT_FOUND,
-        "Request for unknown model: 'm' version 2 is not found");
-    assertRefused(
-        () -> registry.labelled("m", "old"),
+        () -> registry.labelledVersion("m", "old"),
         Reason.LABEL_NOT_FOUND,
         "Unrecognized servable version label: old");
   }

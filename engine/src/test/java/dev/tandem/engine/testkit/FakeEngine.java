@@ -118,13 +118,13 @@ public final class FakeEngine implements InferenceEngine {
   }
 
   @Override
-  public ServedModel labelled(String name, String label) {
+  public long labelledVersion(String name, String label) {
     Long version = labels.getOrDefault(name, Map.of()).get(label);
     if (version == null) {
       throw new ServingException(
           Reason.LABEL_NOT_FOUND, "Unrecognized servable version label: " + label);
     }
-    return model(name, version);
+    return version;
   }
 
   @Override

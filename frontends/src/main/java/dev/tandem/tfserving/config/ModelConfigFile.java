@@ -1,23 +1,19 @@
 package dev.tandem.tfserving.config;
 
-import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.TextFormat;
 import dev.tandem.proto.tfserving.ModelServerConfig;
 import dev.tandem.tfserving.wire.TfServingException;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The file of {@code --model_config_file}: a ModelServerConfig as text. */
 public final class ModelConfigFile {
-  private static final Logger logger = LoggerFactory.getLogger(ModelConfigFile.class);
-
   /** Some hundred thousand models, which nobody writes into one file. */
   private static final int MAX_BYTES = 64 << 20;
 
@@ -38,12 +34,11 @@ public final class ModelConfigFile {
     try {
       PARSER.merge(text(file), config);
     } catch (TextFormat.ParseException e) {
-      logger.error(
-          "Error parsing text-format tensorflow.serving.ModelServerConfig: {}", e.getMessage());
-      throw invalid(file);
+      throw invalid(
+          file,
+          "Error parsing text-format tensorflow.serving.ModelServerConfig: " + e.getMessage());
     } catch (IOException e) {
-      logger.error("'{}' cannot be read: {}", file, e.toString());
-      throw invalid(file);
+      throw invalid(file, "it cannot be read: " + e);
     }
     return BasePathConfig.ofFile(config.build());
   }
@@ -58,7 +53,8 @@ public final class ModelConfigFile {
     }
   }
 
-  private static TfServingException invalid(Path file) {
-    return invalidArgument("Invalid protobuf file: '" + file + "'");
+  private static TfServingException invalid(Path file, String detail) {
+    return new TfServingException(
+        Status.Code.INVALID_ARGUMENT, "Invalid protobuf file: '" + file + "'", detail);
   }
 }

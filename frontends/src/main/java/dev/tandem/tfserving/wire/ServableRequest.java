@@ -35,17 +35,18 @@ public record ServableRequest(String name, OptionalLong version, Optional<String
     if (name.isEmpty()) {
       throw TfServingException.invalidArgument("ModelSpec has no name specified.");
     }
+    ServableRequest numbered = this;
     try {
-      return resolve(engine).graphView();
+      if (label.isPresent()) {
+        numbered = specific(name, engine.labelledVersion(name, label.get()));
+      }
+      return numbered.resolve(engine).graphView();
     } catch (ServingException e) {
-      throw TfServingException.of(e, this);
+      throw TfServingException.of(e, numbered);
     }
   }
 
   private ServedModel resolve(InferenceEngine engine) {
-    if (label.isPresent()) {
-      return engine.labelled(name, label.get());
-    }
     return version.isPresent() ? engine.model(name, version.getAsLong()) : engine.model(name);
   }
 
@@ -60,10 +61,7 @@ public record ServableRequest(String name, OptionalLong version, Optional<String
     return model;
   }
 
-  /**
-   * As the error texts print it: {@code Latest(m)} or {@code Specific(m, 3)}; a label stands for
-   * itself, since the version that it has given up is not known here.
-   */
+  /** As the error texts print it: {@code Latest(m)} or {@code Specific(m, 3)}. */
   @Override
   public String toString() {
     if (label.isPresent()) {

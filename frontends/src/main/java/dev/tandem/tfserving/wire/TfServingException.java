@@ -22,6 +22,14 @@ public final class TfServingException extends RuntimeException {
     this.code = requireNonNull(code, "code");
   }
 
+  /**
+   * @param detail what the one who runs the server is told beside the text
+   */
+  public TfServingException(Status.Code code, String text, String detail) {
+    super(requireNonNull(text, "text"), new IllegalArgumentException(detail), false, false);
+    this.code = requireNonNull(code, "code");
+  }
+
   public static TfServingException invalidArgument(String text) {
     return new TfServingException(Status.Code.INVALID_ARGUMENT, text);
   }
@@ -42,6 +50,12 @@ public final class TfServingException extends RuntimeException {
 
   public Status.Code code() {
     return code;
+  }
+
+  /** The text and its detail, for the log. */
+  public String logLine() {
+    Throwable detail = getCause();
+    return detail == null ? text() : text() + ": " + detail.getMessage();
   }
 
   public String text() {

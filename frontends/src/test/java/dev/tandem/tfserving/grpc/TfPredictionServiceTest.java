@@ -177,7 +177,7 @@ class TfPredictionServiceTest {
     refuses(
         predict(ModelSpec.newBuilder().setName("m").setVersionLabel("gone"), floats(1)),
         Status.Code.NOT_FOUND,
-        "Servable not found for request: Specific(m, gone)");
+        "Servable not found for request: Specific(m, 4)");
   }
 
   @Test

@@ -96,7 +96,7 @@ class TfServingRestTest {
             + " | Servable not found for request: Specific(m, 9)",
         "/v1/models/m/labels/x:predict | {} | 400 | Unrecognized servable version label: x",
         "/v1/models/m/labels/gone:predict | {} | 404"
-            + " | Servable not found for request: Specific(m, gone)",
+            + " | Servable not found for request: Specific(m, 4)",
         "/v1/models/m:predict | {\"signature_name\": \"x\"} | 400"
             + " | Serving signature name: \\\"x\\\" not found in signature def",
         "/v1/models/m:predict | {\"instances\": [{\"b64\": \"aa==\"}]} | 400 | Failed to process"
