@@ -1,6 +1,8 @@
 package dev.tandem.server;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** Starts the server as {@code tandem serve} does, for tests of other packages. */
@@ -12,18 +14,25 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public static RunningServer start(Path repository) {
+    return start("--model-repository=" + repository);
+  }
+
+  /** On free ports of this machine, with these flags. */
+  public static RunningServer start(String... flags) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--http-address=127.0.0.1",
+                "--grpc-address=127.0.0.1",
+                "--http-port=0",
+                "--grpc-port=0",
+                "--metrics-port=0",
+                "--port=0",
+                "--rest_api_port=0"));
+    all.addAll(List.of(flags));
     try {
       return new RunningServer(
-          TandemServer.start(
-              ServerOptions.of(
-                  "--model-repository=" + repository,
-                  "--http-address=127.0.0.1",
-                  "--grpc-address=127.0.0.1",
-                  "--http-port=0",
-                  "--grpc-port=0",
-                  "--metrics-port=0",
-                  "--port=0",
-                  "--rest_api_port=0")));
+          TandemServer.start(ServerOptions.of(all.toArray(String[]::new))));
     } catch (StartFailure e) {
       throw new AssertionError(e);
     }

@@ -15,6 +15,11 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(RunningServer.start(repository));
   }
 
+  /** With these flags. */
+  public static TestServer start(String... flags) {
+    return new TestServer(RunningServer.start(flags));
+  }
+
   public int httpPort() {
     return server.port("HTTPService");
   }

@@ -3,6 +3,8 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.api.BasePathModel;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.Finding.Stage;
+import dev.tandem.engine.repository.NameOwners.Owner;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,8 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The models that are served from base paths, as TensorFlow Serving does it: each version is loaded
@@ -24,26 +24,35 @@ import org.slf4j.LoggerFactory;
  * Belongs to the repository's thread.
  */
 final class BasePathModels {
-  private static final Logger logger = LoggerFactory.getLogger(BasePathModels.class);
-
   private final ControlSettings control;
   private final ModelVersions.Workshop shop;
   private final InstantSource wallClock;
   private final NanoClock clock;
   private final Map<String, Served> models = new TreeMap<>();
-  private final Map<String, ModelVersions> left = new HashMap<>();
+
+  /** Models that are not wanted any more, until they are unloaded. */
+  private final Map<String, Served> left = new HashMap<>();
+
   private long lookDueNs = Long.MAX_VALUE;
+  private boolean stopped;
 
   /** A model with what is known of its base path. */
   private static final class Served {
     private BasePathModel model;
     private final ModelVersions versions;
     private final RetryRule retries;
+    private final NewsLog news = new NewsLog();
     private final CompletableFuture<Void> firstTry = new CompletableFuture<>();
     private @Nullable FolderSnapshot seen;
     private @Nullable FolderSnapshot tried;
-    private String trouble = "";
+    private boolean wasLookedAt;
     private boolean looking;
+    private boolean lookAgain;
+
+    /** Follows another one of its name. */
+    Served(BasePathModel model, Served before) {
+      this(model, before.versions, before.retries);
+    }
 
     Served(BasePathModel model, ModelVersions versions, RetryRule retries) {
       this.model = model;
@@ -65,6 +74,9 @@ final class BasePathModels {
 
   /** Serves exactly these; completes when each new one serves or has failed. */
   CompletableFuture<Void> serve(List<BasePathModel> wanted) {
+    if (stopped) {
+      return CompletableFuture.failedFuture(ChangeQueue.stopping());
+    }
     Map<String, BasePathModel> byName = new TreeMap<>();
     wanted.forEach(model -> byName.put(model.name(), model));
     try {
@@ -75,9 +87,11 @@ final class BasePathModels {
     }
     for (Served gone : List.copyOf(models.values())) {
       BasePathModel now = byName.get(gone.model.name());
-      if (now == null || !now.basePath().equals(gone.model.basePath())) {
+      if (now == null) {
         leave(gone);
       } else if (!now.equals(gone.model)) {
+        // Also where the path is another: what serves goes only when the new files do.
+        gone.wasLookedAt &= now.basePath().equals(gone.model.basePath());
         gone.model = now;
         gone.tried = null;
       }
@@ -98,19 +112,35 @@ final class BasePathModels {
   }
 
   private Served add(BasePathModel model) {
-    RetryRule retries =
-        RetryRule.eachByItself(
-            control.basePathRetries(), control.basePathRetryInterval().toNanos(), clock::nanoTime);
-    Served added = new Served(model, new ModelVersions(model.name(), shop, retries), retries);
+    // One that is being unloaded writes the same versions, so that this one has to follow it.
+    Served before = left.remove(model.name());
+    Served added = before == null ? added(model) : new Served(model, before);
     models.put(model.name(), added);
     return added;
   }
 
+  private Served added(BasePathModel model) {
+    shop.names().claim(model.name(), Owner.BASE_PATH);
+    RetryRule retries =
+        RetryRule.eachByItself(
+            control.basePathRetries(), control.basePathRetryInterval().toNanos(), clock::nanoTime);
+    return new Served(model, new ModelVersions(model.name(), shop, retries), retries);
+  }
+
   private void leave(Served gone) {
-    models.remove(gone.model.name());
-    CompletableFuture<Void> unused = gone.versions.unload(OptionalLong.empty());
+    String name = gone.model.name();
+    models.remove(name);
+    left.put(name, gone);
     gone.firstTry.complete(null);
-    left.put(gone.model.name(), gone.versions);
+    CompletableFuture<Void> unused =
+        gone.versions
+            .unload(OptionalLong.empty())
+            .whenComplete(
+                (done, failure) -> {
+                  if (left.remove(name, gone)) {
+                    shop.names().release(name, Owner.BASE_PATH);
+                  }
+                });
   }
 
   private void checkLabels(List<BasePathModel> wanted) {
@@ -140,18 +170,14 @@ final class BasePathModels {
   }
 
   private void checkNames(List<BasePathModel> wanted) {
-    for (BasePathModel model : wanted) {
-      if (!models.containsKey(model.name())
-          && !left.containsKey(model.name())
-          && !shop.registry().readyVersions(model.name()).isEmpty()) {
-        throw new ServingException(
-            Reason.ALREADY_EXISTS,
-            "model '" + model.name() + "' is served from a model repository already");
-      }
-    }
+    wanted.forEach(model -> shop.names().check(model.name(), Owner.BASE_PATH));
   }
 
   long tick(long nowNs) {
+    if (stopped) {
+      return Long.MAX_VALUE;
+    }
+    models.values().stream().filter(served -> served.lookAgain).forEach(this::look);
     if (lookDueNs == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
@@ -171,70 +197,74 @@ final class BasePathModels {
   }
 
   private void look(Served served) {
-    if (served.looking || served.versions.isBusy()) {
+    served.lookAgain = served.looking || served.versions.isBusy();
+    if (served.lookAgain) {
       return;
     }
     served.looking = true;
-    ModelOrigin origin = new ModelOrigin.BasePath(served.model.basePath());
+    ModelOrigin.BasePath origin = new ModelOrigin.BasePath(served.model.basePath());
     shop.loads()
         .execute(
             () -> {
+              Findings leftOut = Findings.at(Stage.MODEL);
               try {
-                FolderSnapshot snapshot = origin.snapshot(served.model.name());
-                shop.loop().execute(() -> looked(served, origin, snapshot));
-              } catch (IOException | RuntimeException e) {
-                String why = Findings.of(e).reason();
-                shop.loop()
-                    .execute(
-                        () ->
-                            notLooked(
-                                served,
-                                "Could not find base path "
-                                    + served.model.basePath()
-                                    + " for servable "
-                                    + served.model.name()
-                                    + " with error "
-                                    + why));
+                FolderSnapshot snapshot = origin.snapshot(served.model.name(), leftOut);
+                shop.loop().execute(() -> looked(served, origin, snapshot, leftOut));
+              } catch (IOException | RuntimeException | Error e) {
+                String why = e instanceof Exception fault ? Findings.of(fault).reason() : "" + e;
+                shop.loop().execute(() -> notLooked(served, why));
               }
             });
   }
 
-  private void notLooked(Served served, String trouble) {
+  private static void notLooked(Served served, String why) {
     served.looking = false;
-    tell(served, trouble);
+    served.wasLookedAt = true;
+    served.news.tell(
+        List.of(
+            "Could not find base path "
+                + served.model.basePath()
+                + " for servable "
+                + served.model.name()
+                + " with error "
+                + why));
     served.firstTry.complete(null);
   }
 
-  /** Says each trouble once, not at each look. */
-  private static void tell(Served served, String trouble) {
-    if (!trouble.equals(served.trouble)) {
-      served.trouble = trouble;
-      if (!trouble.isEmpty()) {
-        logger.warn("{}", trouble);
-      }
+  private static void tell(Served served, FolderSnapshot now, Findings leftOut) {
+    List<String> lines = new ArrayList<>();
+    leftOut
+        .list()
+        .forEach(finding -> lines.add("model '" + served.model.name() + "': " + finding.reason()));
+    if (now.folder().versions().isEmpty()) {
+      lines.add(
+          "No versions of servable "
+              + served.model.name()
+              + " found under base path "
+              + served.model.basePath()
+              + ". Did you forget to name your leaf directory as a number (eg. '/1/')?");
     }
+    served.news.tell(lines);
   }
 
-  private void looked(Served served, ModelOrigin origin, FolderSnapshot now) {
+  private void looked(
+      Served served, ModelOrigin.BasePath origin, FolderSnapshot now, Findings leftOut) {
     served.looking = false;
     if (models.get(served.model.name()) != served) {
       return;
     }
-    tell(
-        served,
-        now.versions().isEmpty()
-            ? "No versions of servable "
-                + served.model.name()
-                + " found under base path "
-                + served.model.basePath()
-                + ". Did you forget to name your leaf directory as a number (eg. '/1/')?"
-            : "");
+    if (!origin.path().equals(served.model.basePath()) || served.versions.isBusy()) {
+      served.lookAgain = true;
+      return;
+    }
+    tell(served, now, leftOut);
     served.retries.retain(now.versions().keySet());
-    boolean first = served.seen == null;
+    // What is there at the start is complete; what comes later may still be written.
     Optional<FolderSnapshot> settled =
-        first
-            ? Optional.of(now)
-            : SettledFiles.of(now, served.seen, served.versions.stamps(), wallClock.instant());
+        served.wasLookedAt
+            ? SettledFiles.of(now, served.seen, served.versions.stamps(), wallClock.instant())
+            : Optional.of(now);
+    served.wasLookedAt = true;
     served.seen = now;
     if (settled.isPresent() && (!settled.get().equals(served.tried) || served.retries.isDue())) {
       served.tried = settled.get();
@@ -262,9 +292,14 @@ final class BasePathModels {
     }
   }
 
-  /** Loads nothing more; the models that serve, for whoever frees them. */
+  /** Loads nothing more; the models that are loaded, for whoever frees them. */
   List<LoadedModel> stop() {
-    lookDueNs = Long.MAX_VALUE;
-    return models.values().stream().flatMap(served -> served.versions.stop().stream()).toList();
+    stopped = true;
+    models
+        .values()
+        .forEach(served -> served.firstTry.completeExceptionally(ChangeQueue.stopping()));
+    List<Served> all = new ArrayList<>(models.values());
+    all.addAll(left.values());
+    return all.stream().flatMap(served -> served.versions.stop().stream()).toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tandem.engine.repository;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,12 @@ record FolderSnapshot(
     FolderStamp config = FolderStamp.of(root, path -> !path.equals(root) && !isConfig(root, path));
     FolderStamp shared =
         FolderStamp.of(
-            root, path -> versionPaths.contains(path) || isConfig(root, path) || isHidden(path));
+            root,
+            path ->
+                versionPaths.contains(path)
+                    || isConfig(root, path)
+                    || isHidden(path)
+                    || isBecomingAVersion(root, path));
     return new FolderSnapshot(folder, config, shared, versions(folder));
   }
 
@@ -49,6 +55,13 @@ record FolderSnapshot(
   private static boolean isConfig(Path root, Path path) {
     String first = root.relativize(path).getName(0).toString();
     return first.equals(CONFIG) || first.equals(CONFIGS);
+  }
+
+  /** Such as {@code 3.tmp}, which whoever copies renames at the end. */
+  private static boolean isBecomingAVersion(Path root, Path path) {
+    return root.equals(path.getParent())
+        && RepositoryScan.isMeantAsVersion(path.getFileName().toString())
+        && !Files.isRegularFile(path);
   }
 
   private static boolean isHidden(Path path) {

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -55,9 +56,18 @@ record FolderStamp(Map<String, FileStamp> files) {
               throw new ConfigException(folder + " has more than " + MOST_FILES + " files");
             }
             if (attributes.isRegularFile() && !skipped.test(file)) {
-              files.put(folder.relativize(file).toString(), FileStamp.of(file));
+              put(file);
             }
             return FileVisitResult.CONTINUE;
+          }
+
+          /** One that goes away while it is looked at is not there. */
+          private void put(Path file) throws IOException {
+            try {
+              files.put(folder.relativize(file).toString(), FileStamp.of(file));
+            } catch (NoSuchFileException e) {
+              // It is gone.
+            }
           }
 
           @Override
@@ -65,6 +75,9 @@ record FolderStamp(Map<String, FileStamp> files) {
               throws IOException {
             if (failure instanceof FileSystemLoopException) {
               throw new ConfigException(file + " is a link to a folder around it");
+            }
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
             }
             throw failure;
           }

@@ -89,6 +89,27 @@ final class LoadThreads implements AutoCloseable {
         });
   }
 
+  /** Takes no more loads; whether those under way have ended in time. */
+  boolean endLoads(long timeoutNs) {
+    quiet.shutdown();
+    return isEnded(quiet, timeoutNs);
+  }
+
+  /** Takes no more models to close; whether all are closed in time. */
+  boolean endCloses(long timeoutNs) {
+    ordinary.shutdown();
+    return isEnded(ordinary, timeoutNs);
+  }
+
+  private static boolean isEnded(ThreadPoolExecutor threads, long timeoutNs) {
+    try {
+      return threads.awaitTermination(timeoutNs, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Lets what is under way come to its end. */
   @Override
   public void close() {

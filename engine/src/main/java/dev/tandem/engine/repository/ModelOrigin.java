@@ -40,7 +40,14 @@ sealed interface ModelOrigin {
   record BasePath(Path path) implements ModelOrigin {
     @Override
     public FolderSnapshot snapshot(String name) throws IOException {
-      return FolderSnapshot.ofVersions(RepositoryScan.basePath(name, path));
+      return snapshot(name, Findings.at(Stage.MODEL));
+    }
+
+    /**
+     * @param leftOut gets what its author took for a version and no server will
+     */
+    FolderSnapshot snapshot(String name, Findings leftOut) throws IOException {
+      return FolderSnapshot.ofVersions(RepositoryScan.basePath(name, path, leftOut));
     }
   }
 

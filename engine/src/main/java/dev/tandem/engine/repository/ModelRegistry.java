@@ -134,24 +134,34 @@ public final class ModelRegistry {
                 : entry.as(listed ? Standing.KNOWN : Standing.UNLISTED));
   }
 
-  /** Forgets what is wrong with versions of {@code name} that are no longer wanted. */
-  void forgetFailures(String name, Set<Long> wanted) {
+  /**
+   * Forgets what is wrong with versions of {@code name} that are no longer wanted, and that they
+   * were to be loaded.
+   */
+  void forgetUnfinished(String name, Set<Long> wanted) {
     ModelEntry entry = models.get(name);
     if (entry != null) {
       entry
           .versions()
           .forEach(
               (version, state) -> {
-                if (state instanceof VersionState.Failed && !wanted.contains(version)) {
+                boolean unfinished =
+                    state instanceof VersionState.Failed || state instanceof VersionState.Loading;
+                if (unfinished && !wanted.contains(version)) {
                   put(name, version, new VersionState.Unloaded());
                 }
               });
     }
   }
 
-  /** Forgets a model that could not be read and is gone. */
+  /** Forgets a model of which nothing is known but what is wrong with it. */
   void forgetUnread(String name) {
-    change(name, entry -> entry != null && entry.standing() == Standing.UNREAD ? null : entry);
+    change(
+        name,
+        entry ->
+            entry != null && entry.versions().isEmpty() && entry.finding().isPresent()
+                ? null
+                : entry);
   }
 
   private synchronized void change(String name, UnaryOperator<@Nullable ModelEntry> change) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -70,6 +71,7 @@ public final class ModelRepository implements ModelControl {
             new ConfigSource(settings, Map.copyOf(backends)),
             new VersionLoader(settings, pool, budget, threads, clock),
             retirement,
+            new NameOwners(),
             loop,
             loads,
             settings.control().loadRetries());
@@ -104,8 +106,19 @@ public final class ModelRepository implements ModelControl {
             return onLoop(() -> repositoryModels.load(load, Optional.empty()));
           }
           return CompletableFuture.supplyAsync(() -> write(load), threads.quiet())
-              .thenCompose(sent -> onLoop(() -> repositoryModels.load(load, Optional.of(sent))));
+              .thenCompose(sent -> load(load, sent));
         });
+  }
+
+  private CompletionStage<Void> load(ModelLoad load, UploadedModel sent) {
+    return onLoop(() -> repositoryModels.load(load, Optional.of(sent)))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                // The repository may have ended before it heard of them.
+                sent.close();
+              }
+            });
   }
 
   private static UploadedModel write(ModelLoad load) {
@@ -129,7 +142,11 @@ public final class ModelRepository implements ModelControl {
               Reason.CONTROL_OFF,
               "explicit model load / unload is not allowed if polling is enabled"));
     }
-    return change.get();
+    try {
+      return change.get();
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(ChangeQueue.stopping());
+    }
   }
 
   @Override
@@ -139,16 +156,20 @@ public final class ModelRepository implements ModelControl {
 
   private CompletableFuture<Void> onLoop(Supplier<CompletableFuture<Void>> change) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          try {
-            CompletableFuture<Boolean> unused =
-                change.get().handle((nothing, failure) -> end(done, failure));
-          } catch (RuntimeException | Error e) {
-            done.completeExceptionally(e);
-            throw e;
-          }
-        });
+    try {
+      loop.execute(
+          () -> {
+            try {
+              CompletableFuture<Boolean> unused =
+                  change.get().handle((nothing, failure) -> end(done, failure));
+            } catch (RuntimeException | Error e) {
+              done.completeExceptionally(e);
+              throw e;
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(ChangeQueue.stopping());
+    }
     return done;
   }
 
@@ -198,8 +219,12 @@ public final class ModelRepository implements ModelControl {
       Thread.currentThread().interrupt();
     }
     if (stopped) {
+      // What a load that is under way has opened comes back through the loop.
+      stopped = threads.endLoads(Math.max(0, deadlineNs - clock.nanoTime()));
+    }
+    if (stopped) {
       loop.close();
-      threads.close();
+      stopped = threads.endCloses(STOP_NS);
     }
     return stopped;
   }

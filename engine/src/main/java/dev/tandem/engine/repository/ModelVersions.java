@@ -1,6 +1,5 @@
 package dev.tandem.engine.repository;
 
-import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Finding;
@@ -8,12 +7,12 @@ import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.Finding.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ModelVersions {
   private static final Logger logger = LoggerFactory.getLogger(ModelVersions.class);
-  private static final int MOST_WAITING = 1024;
 
   /** What all models work with. */
   record Workshop(
@@ -37,6 +35,7 @@ final class ModelVersions {
       ConfigSource configs,
       VersionLoader loader,
       Retirement retirement,
+      NameOwners names,
       Executor loop,
       Executor loads,
       int loadRetries) {}
@@ -45,9 +44,9 @@ final class ModelVersions {
   private final Workshop shop;
   private final RetryRule retries;
   private final NavigableMap<Long, HeldVersion> held = new TreeMap<>();
-  private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private boolean busy;
-  private boolean stopped;
+  private final ChangeQueue changes;
+  private volatile boolean stopped;
+  private @Nullable LoadInProgress underWay;
   private @Nullable UploadedModel upload;
 
   /**
@@ -58,15 +57,16 @@ final class ModelVersions {
     this.name = name;
     this.shop = shop;
     this.retries = retries;
+    changes = new ChangeQueue(name);
   }
 
   boolean isBusy() {
-    return busy;
+    return changes.isBusy();
   }
 
   /** Whether it neither serves nor is about to do anything. */
   boolean isForgettable() {
-    return !busy && waiting.isEmpty() && held.isEmpty();
+    return !changes.isBusy() && held.isEmpty();
   }
 
   boolean isServing() {
@@ -80,15 +80,16 @@ final class ModelVersions {
     return stamps;
   }
 
+  /** A load that fails leaves the files that a client sent for it to the caller. */
   CompletableFuture<Void> load(LoadOrder order) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    later(done, () -> begin(new LoadInProgress(order, done)));
+    changes.add(done, () -> begin(new LoadInProgress(order, done)));
     return done;
   }
 
   CompletableFuture<Void> unload(OptionalLong only) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    later(
+    changes.add(
         done,
         () -> {
           List<Long> going =
@@ -97,45 +98,24 @@ final class ModelVersions {
                   : held.containsKey(only.getAsLong()) ? List.of(only.getAsLong()) : List.of();
           going.forEach(this::drop);
           if (only.isEmpty()) {
-            shop.registry().forgetFailures(name, Set.of());
+            retries.retain(Set.of());
+            shop.registry().forgetUnfinished(name, Set.of());
             shop.registry().forgetUnread(name);
           }
-          next();
+          changes.next();
           done.complete(null);
         });
     return done;
-  }
-
-  private void later(CompletableFuture<Void> done, Runnable change) {
-    if (waiting.size() == MOST_WAITING) {
-      done.completeExceptionally(
-          new ServingException(
-              Reason.QUEUE_FULL, "too many changes of model '" + name + "' are waiting"));
-      return;
-    }
-    waiting.add(change);
-    if (!busy) {
-      next();
-    }
-  }
-
-  /** Goes on with the change that waits longest. */
-  private void next() {
-    busy = false;
-    Runnable change = waiting.poll();
-    if (change != null) {
-      busy = true;
-      change.run();
-    }
   }
 
   /** A load, from its preparation to its end. */
   private static final class LoadInProgress {
     private final LoadOrder order;
     private final CompletableFuture<Void> done;
-    private final Map<Long, HeldVersion> loaded = new TreeMap<>();
+    private final NavigableMap<Long, HeldVersion> loaded = new TreeMap<>();
     private final Map<Long, Finding> failed = new TreeMap<>();
     private int missing;
+    private boolean ended;
 
     LoadInProgress(LoadOrder order, CompletableFuture<Void> done) {
       this.order = order;
@@ -144,20 +124,41 @@ final class ModelVersions {
   }
 
   private void begin(LoadInProgress load) {
+    underWay = load;
     LoadPreparation preparation =
         new LoadPreparation(shop.configs(), name, load.order, Map.copyOf(held));
     shop.loads()
         .execute(
             () -> {
+              if (stopped) {
+                return;
+              }
               try {
                 PreparedLoad prepared = preparation.prepare();
-                shop.loop().execute(() -> open(load, prepared));
+                next(load, () -> open(load, prepared));
               } catch (ServingException e) {
-                shop.loop().execute(() -> refused(load, e));
+                next(load, () -> refused(load, e));
               } catch (Exception | Error e) {
-                shop.loop().execute(() -> unprepared(load, finding(e)));
+                Finding finding = finding(e);
+                next(load, () -> unprepared(load, finding));
               }
             });
+  }
+
+  private void next(LoadInProgress load, Runnable step) {
+    shop.loop().execute(() -> step(load, step));
+  }
+
+  /** A fault in a step ends the load, and nothing else. */
+  private void step(LoadInProgress load, Runnable step) {
+    if (load.ended) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      fail(load, LoadFailures.ofModel(name, finding(e)));
+    }
   }
 
   private Finding finding(Throwable failure) {
@@ -174,13 +175,11 @@ final class ModelVersions {
   /** A model that nobody has ever heard of stays unheard of. */
   private void refused(LoadInProgress load, ServingException failure) {
     logger.warn("failed to load '{}': {}", name, failure.text());
-    forget(load);
     fail(load, LoadFailures.unread(name));
   }
 
   private void unprepared(LoadInProgress load, Finding finding) {
     logger.warn("failed to load '{}': {}", name, finding.logLine());
-    forget(load);
     if (finding.stage() == Stage.MODEL) {
       shop.registry().putFailed(name, finding);
       fail(load, LoadFailures.ofModel(name, finding));
@@ -191,8 +190,16 @@ final class ModelVersions {
   }
 
   private void fail(LoadInProgress load, ServingException failure) {
-    next();
+    load.loaded.forEach(this::abandon);
+    end(load);
     load.done.completeExceptionally(failure);
+  }
+
+  private void end(LoadInProgress load) {
+    load.ended = true;
+    load.loaded.clear();
+    underWay = null;
+    changes.next();
   }
 
   private void open(LoadInProgress load, PreparedLoad prepared) {
@@ -236,30 +243,15 @@ final class ModelVersions {
 
   /** On a load thread. */
   private void open(LoadInProgress load, PreparedLoad prepared, Long version) {
-    for (int triesLeft = shop.loadRetries(); ; triesLeft--) {
+    for (int triesLeft = shop.loadRetries(); !stopped; triesLeft--) {
       try {
-        FolderSnapshot snapshot = prepared.snapshot();
-        LoadedModel model =
-            shop.loader()
-                .load(
-                    snapshot.folder(),
-                    version,
-                    prepared.config(),
-                    shop.configs().backend(prepared.config()));
-        HeldVersion opened =
-            new HeldVersion(
-                model,
-                prepared.config(),
-                snapshot.versions().getOrDefault(version, new FolderStamp(Map.of())),
-                prepared.digests().getOrDefault(version, ""),
-                snapshot.shared(),
-                prepared.sharedDigest());
+        HeldVersion opened = prepared.open(version, shop.loader(), shop.configs());
         shop.loop().execute(() -> opened(load, prepared, version, opened));
         return;
       } catch (Exception | Error e) {
         if (triesLeft == 0) {
           Finding finding = finding(e);
-          shop.loop().execute(() -> notOpened(load, prepared, version, finding));
+          next(load, () -> notOpened(load, prepared, version, finding));
           return;
         }
       }
@@ -268,12 +260,19 @@ final class ModelVersions {
 
   private void opened(
       LoadInProgress load, PreparedLoad prepared, Long version, HeldVersion opened) {
+    if (load.ended) {
+      abandon(version, opened);
+      return;
+    }
+    load.loaded.put(version, opened);
+    step(load, () -> taken(load, prepared, version));
+  }
+
+  private void taken(LoadInProgress load, PreparedLoad prepared, Long version) {
     load.missing--;
     retries.succeeded(version);
     if (retries.eachByItself()) {
-      publish(version, opened);
-    } else {
-      load.loaded.put(version, opened);
+      publish(load, version);
     }
     if (load.missing == 0) {
       settle(load, prepared);
@@ -293,19 +292,18 @@ final class ModelVersions {
   private void settle(LoadInProgress load, PreparedLoad prepared) {
     load.failed.forEach((version, finding) -> failed(prepared, version, finding));
     if (!load.failed.isEmpty() && !retries.eachByItself()) {
-      load.loaded.forEach((version, opened) -> abandon(version, opened));
-      forget(load);
       fail(load, LoadFailures.ofVersions(name, load.failed));
       return;
     }
-    load.loaded.forEach(this::publish);
+    List.copyOf(load.loaded.keySet()).forEach(version -> publish(load, version));
     Set<Long> wanted = new HashSet<>(prepared.wanted());
     if (wanted.isEmpty() || wanted.stream().anyMatch(held::containsKey)) {
       List.copyOf(held.keySet()).stream().filter(v -> !wanted.contains(v)).forEach(this::drop);
     }
     keep(load);
-    shop.registry().forgetFailures(name, wanted);
-    next();
+    retries.retain(wanted);
+    shop.registry().forgetUnfinished(name, wanted);
+    end(load);
     if (load.failed.isEmpty()) {
       load.done.complete(null);
     } else {
@@ -323,19 +321,17 @@ final class ModelVersions {
 
   /** A version that is in order, of a load that is not. */
   private void abandon(Long version, HeldVersion opened) {
-    shop.loads().execute(() -> opened.model().close(Retirement.GRACE_NS));
-    if (!held.containsKey(version)) {
+    shop.retirement().free(opened.model());
+    if (!stopped && !held.containsKey(version)) {
       shop.registry().put(name, version, new VersionState.Unloaded());
     }
   }
 
-  private void publish(Long version, HeldVersion opened) {
-    if (stopped) {
-      opened.model().close(Retirement.GRACE_NS);
-      return;
-    }
+  private void publish(LoadInProgress load, Long version) {
+    HeldVersion opened = Objects.requireNonNull(load.loaded.get(version), "opened");
     // On this thread, whose priority is that of the server's others.
     opened.model().start();
+    load.loaded.remove(version);
     HeldVersion before = held.put(version, opened);
     shop.registry().put(name, version, new VersionState.Ready(opened.model()));
     logger.info("successfully loaded '{}' version {}", name, version);
@@ -377,12 +373,6 @@ final class ModelVersions {
     shop.registry().list(name, sent == null);
   }
 
-  private static void forget(LoadInProgress load) {
-    if (load.order.origin() instanceof ModelOrigin.Uploaded uploaded) {
-      uploaded.files().close();
-    }
-  }
-
   private void closeUpload() {
     UploadedModel sent = upload;
     upload = null;
@@ -391,13 +381,22 @@ final class ModelVersions {
     }
   }
 
-  /** Loads nothing more; the models that serve, which are now the caller's to free. */
+  /** Loads nothing more; the models that are loaded, which are now the caller's to free. */
   List<LoadedModel> stop() {
     stopped = true;
-    waiting.clear();
-    closeUpload();
-    List<LoadedModel> models = held.values().stream().map(HeldVersion::model).toList();
+    changes.stop();
+    List<LoadedModel> models = new ArrayList<>();
+    held.values().forEach(version -> models.add(version.model()));
     held.clear();
+    LoadInProgress load = underWay;
+    if (load != null) {
+      load.ended = true;
+      load.loaded.values().forEach(version -> models.add(version.model()));
+      load.loaded.clear();
+    }
+    if (upload != null) {
+      upload.close();
+    }
     return models;
   }
 }

@@ -2,6 +2,7 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.ModelConfig;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,4 +20,16 @@ record PreparedLoad(
     LoadPlan plan,
     Map<Long, String> digests,
     String sharedDigest,
-    Optional<Finding> finding) {}
+    Optional<Finding> finding) {
+  /** Opens one of the versions, on a load thread. */
+  HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {
+    LoadedModel model = loader.load(snapshot.folder(), version, config, configs.backend(config));
+    return new HeldVersion(
+        model,
+        config,
+        snapshot.versions().getOrDefault(version, new FolderStamp(Map.of())),
+        digests.getOrDefault(version, ""),
+        snapshot.shared(),
+        sharedDigest);
+  }
+}

@@ -11,7 +11,6 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.model.VersionPolicy;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +39,9 @@ public final class RepositoryCheck {
   public List<ModelFindings> repository(Path repository) {
     Findings findings = Findings.at(Stage.POLL);
     List<ModelFindings> models = new ArrayList<>();
-    for (Path entry : FolderCheck.entries(repository, findings)) {
-      String name = entry.getFileName().toString();
-      boolean brokenLink = Files.isSymbolicLink(entry) && !Files.exists(entry);
-      if (!name.startsWith(".") && (brokenLink || Files.isDirectory(entry))) {
-        models.add(model(entry));
-      }
-    }
+    findings
+        .make(() -> RepositoryScan.models(repository))
+        .ifPresent(paths -> paths.forEach(path -> models.add(model(path))));
     if (!findings.isEmpty()) {
       models.add(new ModelFindings("", findings.list()));
     }
@@ -55,12 +50,15 @@ public final class RepositoryCheck {
 
   private ModelFindings model(Path path) {
     Findings findings = Findings.at(Stage.VERSION);
-    ModelFolder folder = FolderCheck.read(path, findings);
-    if (Files.isReadable(path)) {
-      complete(folder, findings).ifPresent(config -> checkVersions(config, folder, findings));
-    }
+    findings
+        .make(() -> RepositoryScan.model(path, findings))
+        .ifPresent(
+            folder ->
+                complete(folder, findings)
+                    .ifPresent(config -> checkVersions(config, folder, findings)));
     // What is wrong with every version is found once for each.
-    return new ModelFindings(folder.name(), findings.list().stream().distinct().toList());
+    return new ModelFindings(
+        RepositoryScan.name(path), findings.list().stream().distinct().toList());
   }
 
   /**
@@ -69,12 +67,11 @@ public final class RepositoryCheck {
    * @throws ConfigException with the first thing that is wrong with it
    */
   public String configText(Path path) {
-    Findings ofFolder = Findings.at(Stage.POLL);
-    ModelFolder folder = FolderCheck.read(path, ofFolder);
-    if (!Files.isReadable(path)) {
-      ofFolder.throwFirst();
-    }
-    return ConfigText.write(configs.load(folder));
+    Findings findings = Findings.at(Stage.POLL);
+    Optional<ModelFolder> folder =
+        findings.make(() -> RepositoryScan.model(path, Findings.at(Stage.MODEL)));
+    findings.throwFirst();
+    return ConfigText.write(configs.load(folder.orElseThrow()));
   }
 
   private Optional<ModelConfig> complete(ModelFolder folder, Findings findings) {

@@ -2,6 +2,9 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.api.ModelLoad;
 import dev.tandem.engine.api.ModelUnload;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.repository.NameOwners.Owner;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.agrona.concurrent.NanoClock;
 
 /**
@@ -26,12 +30,18 @@ final class RepositoryModels {
   private final NanoClock clock;
   private final ModelOrigin origin;
   private final Map<String, ModelVersions> models = new TreeMap<>();
+  private final NewsLog news = new NewsLog();
 
-  /** What was there at the last look, and what of it was loaded or tried. */
+  /** What was there at the last look, also of what cannot be read. */
   private final Map<String, FolderSnapshot> seen = new HashMap<>();
 
+  private final Set<String> there = new HashSet<>();
+
+  /** What was loaded of a model, or tried. */
   private final Map<String, FolderSnapshot> tried = new HashMap<>();
+
   private boolean looking;
+  private boolean stopped;
   private long lookDueNs = Long.MAX_VALUE;
 
   RepositoryModels(
@@ -49,13 +59,23 @@ final class RepositoryModels {
   /** Completes when everything that serves from the start does or has failed. */
   CompletableFuture<Void> start() {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    look(view -> start(view, done), done::completeExceptionally);
+    return done;
+  }
+
+  /** Looks at the folders on a load thread; what comes of it is told on the repository's. */
+  private void look(Consumer<RepositoryView> looked, Consumer<Throwable> failed) {
     shop.loads()
         .execute(
             () -> {
-              RepositoryView view = RepositoryView.of(settings.repositories());
-              shop.loop().execute(() -> start(view, done));
+              try {
+                RepositoryView view = RepositoryView.of(settings.repositories());
+                shop.loop().execute(() -> looked.accept(view));
+              } catch (RuntimeException | Error e) {
+                shop.loop().execute(() -> failed.accept(e));
+                throw e;
+              }
             });
-    return done;
   }
 
   private void start(RepositoryView view, CompletableFuture<Void> done) {
@@ -78,7 +98,8 @@ final class RepositoryModels {
                 .load(snapshot == null ? LoadOrder.of(origin) : LoadOrder.of(origin).of(snapshot)));
       }
     }
-    seen.putAll(view.models());
+    tell(view, wanted);
+    remember(view);
     tried.putAll(view.models());
     planLook();
     CompletableFuture<Void> unused =
@@ -86,23 +107,71 @@ final class RepositoryModels {
             .whenComplete((all, failure) -> done.complete(null));
   }
 
-  private ModelVersions versions(String name) {
-    return models.computeIfAbsent(
-        name, first -> new ModelVersions(first, shop, RetryRule.whenAsked()));
+  private void tell(RepositoryView view, Set<String> wanted) {
+    List<String> lines = new ArrayList<>(view.remarks());
+    for (Map.Entry<String, Finding> one : view.unreadable().entrySet()) {
+      if (wanted.contains(one.getKey())) {
+        lines.add("failed to load '" + one.getKey() + "': " + one.getValue().logLine());
+      }
+    }
+    for (String name : view.models().keySet()) {
+      if (wanted.contains(name) && !models.containsKey(name)) {
+        lines.add("model '" + name + "' is not loaded, it is served from a base path already");
+      }
+    }
+    news.tell(lines);
   }
 
+  private void remember(RepositoryView view) {
+    seen.clear();
+    seen.putAll(view.models());
+    if (view.complete()) {
+      there.clear();
+    }
+    there.addAll(view.names());
+  }
+
+  /** Throws where the name is served from a base path. */
+  private ModelVersions versions(String name) {
+    ModelVersions known = models.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (stopped) {
+      throw ChangeQueue.stopping();
+    }
+    shop.names().claim(name, Owner.REPOSITORY);
+    ModelVersions added = new ModelVersions(name, shop, RetryRule.whenAsked());
+    models.put(name, added);
+    return added;
+  }
+
+  /** Where it fails, the files that were sent are gone. */
   CompletableFuture<Void> load(ModelLoad load, Optional<UploadedModel> sent) {
     ModelOrigin from = sent.<ModelOrigin>map(ModelOrigin.Uploaded::new).orElse(origin);
-    return versions(load.name())
-        .load(
-            new LoadOrder(from, Optional.empty(), load.config(), load.version(), Optional.empty()))
-        .whenComplete((done, failure) -> forgetIfNothingIsLeft(load.name()));
+    LoadOrder order =
+        new LoadOrder(from, Optional.empty(), load.config(), load.version(), Optional.empty());
+    CompletableFuture<Void> done;
+    try {
+      done = versions(load.name()).load(order);
+    } catch (ServingException e) {
+      done = CompletableFuture.failedFuture(e);
+    }
+    return done.whenComplete(
+        (nothing, failure) -> {
+          if (failure != null) {
+            sent.ifPresent(UploadedModel::close);
+          }
+          forgetIfNothingIsLeft(load.name());
+        });
   }
 
   /** Clients may ask for any name, and each would stay. */
   private void forgetIfNothingIsLeft(String name) {
-    if (versions(name).isForgettable()) {
+    ModelVersions versions = models.get(name);
+    if (versions != null && versions.isForgettable()) {
       models.remove(name);
+      shop.names().release(name, Owner.REPOSITORY);
     }
   }
 
@@ -123,12 +192,7 @@ final class RepositoryModels {
       return lookDueNs - nowNs;
     }
     looking = true;
-    shop.loads()
-        .execute(
-            () -> {
-              RepositoryView view = RepositoryView.of(settings.repositories());
-              shop.loop().execute(() -> looked(view));
-            });
+    look(this::looked, failure -> planLook());
     return Long.MAX_VALUE;
   }
 
@@ -141,22 +205,31 @@ final class RepositoryModels {
   }
 
   private void looked(RepositoryView view) {
-    if (settings.control().mode() == ControlMode.EXPLICIT) {
-      shop.registry().putNotLoaded(view.names());
-    } else {
-      view.models().forEach(this::follow);
-      view.unreadable().forEach((name, finding) -> shop.registry().putUnread(name, finding));
-      if (view.complete()) {
-        removeAllBut(view.names());
-      }
-      seen.clear();
-      seen.putAll(view.models());
+    if (stopped) {
+      return;
     }
     planLook();
+    if (settings.control().mode() == ControlMode.EXPLICIT) {
+      shop.registry().putNotLoaded(view.names());
+      tell(view, Set.of());
+      return;
+    }
+    view.models().forEach(this::follow);
+    view.unreadable().forEach((name, finding) -> shop.registry().putUnread(name, finding));
+    if (view.complete()) {
+      Set<String> gone = new HashSet<>(there);
+      gone.removeAll(view.names());
+      gone.forEach(this::remove);
+    }
+    remember(view);
+    tell(view, view.names());
   }
 
   /** Loads what is new of a model, once nobody writes it any more. */
   private void follow(String name, FolderSnapshot now) {
+    if (!models.containsKey(name) && !shop.names().isFree(name, Owner.REPOSITORY)) {
+      return;
+    }
     ModelVersions versions = versions(name);
     if (versions.isBusy()) {
       return;
@@ -169,17 +242,25 @@ final class RepositoryModels {
     }
   }
 
-  private void removeAllBut(Set<String> there) {
-    for (Map.Entry<String, ModelVersions> model : models.entrySet()) {
-      if (!there.contains(model.getKey()) && tried.remove(model.getKey()) != null) {
-        CompletableFuture<Void> unused = model.getValue().unload(OptionalLong.empty());
-      }
+  private void remove(String name) {
+    tried.remove(name);
+    ModelVersions known = models.get(name);
+    if (known == null) {
+      shop.registry().forgetUnread(name);
+    } else {
+      CompletableFuture<Void> unused =
+          known
+              .unload(OptionalLong.empty())
+              .whenComplete((done, failure) -> forgetIfNothingIsLeft(name));
     }
   }
 
-  /** Loads nothing more; the models that serve, for whoever frees them. */
+  /** Loads nothing more; the models that are loaded, for whoever frees them. */
   List<LoadedModel> stop() {
+    stopped = true;
     lookDueNs = Long.MAX_VALUE;
-    return models.values().stream().flatMap(versions -> versions.stop().stream()).toList();
+    return List.copyOf(models.values()).stream()
+        .flatMap(versions -> versions.stop().stream())
+        .toList();
   }
 }

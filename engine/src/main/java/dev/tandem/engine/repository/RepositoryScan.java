@@ -1,82 +1,101 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Kind;
+import dev.tandem.engine.model.Finding.Stage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/**
- * The models that a repository has.
- *
- * @param unreadable the folders that could not be listed, and why
- * @param ignored what looks like a version and is none
- */
-record RepositoryScan(
-    List<ModelFolder> models, Map<String, IOException> unreadable, List<String> ignored) {
-  private static final Set<String> NO_VERSIONS = Set.of("configs", "warmup", "initial_state");
+/** Lists repositories, models and base paths; finds what was taken for a version and is none. */
+final class RepositoryScan {
   private static final int LONGEST_NUMBER = 18;
 
-  /** The models of {@code repository} by name; hidden folders are left out. */
-  static RepositoryScan of(Path repository) throws IOException {
-    List<ModelFolder> models = new ArrayList<>();
-    Map<String, IOException> unreadable = new TreeMap<>();
-    List<String> ignored = new ArrayList<>();
-    for (Path folder : subfolders(repository)) {
-      String name = folder.getFileName().toString();
-      if (!name.startsWith(".")) {
-        try {
-          models.add(model(folder, ignored));
-        } catch (IOException e) {
-          unreadable.put(name, e);
-        }
-      }
-    }
-    return new RepositoryScan(models, unreadable, ignored);
+  private RepositoryScan() {}
+
+  /**
+   * The folders in {@code repository} that are models, by name; hidden ones and plain files are
+   * none. Links that lead nowhere are: somebody wants a model there.
+   */
+  static List<Path> models(Path repository) throws IOException {
+    return entries(repository).stream()
+        .filter(path -> !path.getFileName().toString().startsWith("."))
+        .filter(path -> Files.isDirectory(path) || isBrokenLink(path))
+        .toList();
   }
 
   /** One model of a repository. */
   static ModelFolder model(Path folder) throws IOException {
-    return model(folder, new ArrayList<>());
+    return model(folder, Findings.at(Stage.MODEL));
   }
 
-  private static ModelFolder model(Path folder, List<String> ignored) throws IOException {
+  /**
+   * One model of a repository.
+   *
+   * @param leftOut gets what its author took for a version and no server will
+   */
+  static ModelFolder model(Path folder, Findings leftOut) throws IOException {
     NavigableMap<Long, Path> versions = new TreeMap<>();
-    for (Path path : subfolders(folder)) {
+    for (Path path : entries(folder)) {
       String name = path.getFileName().toString();
-      if (isVersion(name)) {
+      if (isVersion(name) && Files.isDirectory(path)) {
         versions.put(Long.parseLong(name), path);
-      } else if (!NO_VERSIONS.contains(name) && !name.startsWith(".")) {
-        ignored.add(
-            path
-                + ": not a version of the model, left out (expected: a number without leading"
-                + " zeros)");
+      } else if (isMeantAsVersion(name) && (isVersion(name) || !Files.isRegularFile(path))) {
+        leftOut.add(
+            leftOut(
+                name,
+                isVersion(name)
+                    ? whyNoFolder(path)
+                    : "is not a version (expected: a number without leading zeros, of at most 18"
+                        + " digits)"));
       }
     }
-    return new ModelFolder(folder.getFileName().toString(), folder, versions);
+    return new ModelFolder(name(folder), folder, versions);
   }
 
-  static boolean isVersion(String name) {
-    return name.length() <= LONGEST_NUMBER
-        && (name.equals("0") || !name.startsWith("0"))
-        && isNumber(name);
+  static String name(Path folder) {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
+
+  private static boolean isVersion(String name) {
+    return isNumber(name)
+        && name.length() <= LONGEST_NUMBER
+        && (name.equals("0") || !name.startsWith("0"));
+  }
+
+  /** Whether a folder of this name is a version, or somebody thinks so, or it is to become one. */
+  static boolean isMeantAsVersion(String name) {
+    return name.matches("[-+]?[0-9].*");
   }
 
   /**
    * The versions under a base path of TensorFlow Serving: every folder whose name is a number, with
    * or without leading zeros.
+   *
+   * @param leftOut gets what its author took for a version and no server will
    */
-  static ModelFolder basePath(String model, Path basePath) throws IOException {
+  static ModelFolder basePath(String model, Path basePath, Findings leftOut) throws IOException {
     NavigableMap<Long, Path> versions = new TreeMap<>();
-    for (Path path : subfolders(basePath)) {
+    for (Path path : entries(basePath)) {
       String name = path.getFileName().toString();
-      if (isNumber(name) && name.replaceFirst("^0+", "").length() <= LONGEST_NUMBER) {
-        versions.putIfAbsent(Long.parseLong(name), path);
+      boolean isLong = name.replaceFirst("^0+", "").length() > LONGEST_NUMBER;
+      if (isNumber(name) && !isLong && Files.isDirectory(path)) {
+        if (versions.putIfAbsent(Long.parseLong(name), path) != null) {
+          leftOut.add(leftOut(name, "is the same version as another folder"));
+        }
+      } else if (isNumber(name) || name.matches("[-+][0-9]+")) {
+        leftOut.add(
+            leftOut(
+                name,
+                isNumber(name) && !isLong
+                    ? whyNoFolder(path)
+                    : "is not a version (expected: a number of at most 18 digits)"));
       }
     }
     return new ModelFolder(model, basePath, versions);
@@ -86,9 +105,32 @@ record RepositoryScan(
     return !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  private static List<Path> subfolders(Path parent) throws IOException {
-    try (Stream<Path> entries = Files.list(parent)) {
-      return entries.filter(Files::isDirectory).sorted().toList();
+  /** What is in a folder, by name. */
+  private static List<Path> entries(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new ConfigException(
+          Finding.of(Kind.UNAVAILABLE, "'" + folder + "' " + whyNoFolder(folder)));
     }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** What is at a path where a folder should be. */
+  private static String whyNoFolder(Path path) {
+    if (isBrokenLink(path)) {
+      return "is a link that leads nowhere (expected: a folder)";
+    }
+    return Files.exists(path) ? "is a file (expected: a folder)" : "is not there";
+  }
+
+  private static boolean isBrokenLink(Path path) {
+    return Files.isSymbolicLink(path) && !Files.exists(path);
+  }
+
+  private static Finding leftOut(String name, String reason) {
+    return Finding.of("'" + name + "' " + reason + "; it is left out").at(Stage.MODEL);
   }
 }

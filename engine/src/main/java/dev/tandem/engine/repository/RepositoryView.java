@@ -10,58 +10,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All repositories at one moment; made on a load thread.
  *
  * @param models the files of each model that can be read
  * @param unreadable what is wrong with the others
+ * @param remarks what is wrong beside that, a line each
  * @param complete whether every repository could be listed, so that what is not here is gone
  */
 record RepositoryView(
-    Map<String, FolderSnapshot> models, Map<String, Finding> unreadable, boolean complete) {
-  private static final Logger logger = LoggerFactory.getLogger(RepositoryView.class);
-
+    Map<String, FolderSnapshot> models,
+    Map<String, Finding> unreadable,
+    List<String> remarks,
+    boolean complete) {
   static RepositoryView of(List<Path> repositories) {
-    Map<String, ModelFolder> found = new TreeMap<>();
-    Set<String> twice = new HashSet<>();
+    Map<String, FolderSnapshot> models = new TreeMap<>();
     Map<String, Finding> unreadable = new TreeMap<>();
+    List<String> remarks = new ArrayList<>();
     boolean complete = true;
     for (Path repository : repositories) {
       try {
-        RepositoryScan scan = RepositoryScan.of(repository);
-        scan.ignored().forEach(line -> logger.debug("{}", line));
-        scan.unreadable().forEach((name, e) -> unreadable.put(name, unread(e)));
-        for (ModelFolder folder : scan.models()) {
-          if (found.put(folder.name(), folder) != null) {
-            twice.add(folder.name());
+        for (Path path : RepositoryScan.models(repository)) {
+          String name = RepositoryScan.name(path);
+          if (models.remove(name) != null || unreadable.containsKey(name)) {
+            unreadable.put(
+                name, Finding.of("model appears in two or more repositories").at(Stage.POLL));
+          } else {
+            read(name, path, models, unreadable, remarks);
           }
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         complete = false;
-        logger.error("cannot list the model repository {}: {}", repository, Findings.inWords(e));
+        remarks.add(
+            "cannot list the model repository " + repository + ": " + Findings.of(e).reason());
       }
     }
-    Map<String, FolderSnapshot> models = new TreeMap<>();
-    for (ModelFolder folder : new ArrayList<>(found.values())) {
-      if (twice.contains(folder.name())) {
-        unreadable.put(
-            folder.name(), Finding.of("model appears in two or more repositories").at(Stage.POLL));
-      } else {
-        try {
-          models.put(folder.name(), FolderSnapshot.of(folder));
-        } catch (IOException | RuntimeException e) {
-          unreadable.put(folder.name(), unread(e));
-        }
-      }
-    }
-    return new RepositoryView(models, unreadable, complete);
+    return new RepositoryView(models, unreadable, remarks, complete);
   }
 
-  private static Finding unread(Exception e) {
-    return Findings.of(e).at(Stage.POLL);
+  private static void read(
+      String name,
+      Path path,
+      Map<String, FolderSnapshot> models,
+      Map<String, Finding> unreadable,
+      List<String> remarks) {
+    Findings leftOut = Findings.at(Stage.MODEL);
+    try {
+      models.put(name, FolderSnapshot.of(RepositoryScan.model(path, leftOut)));
+    } catch (IOException | RuntimeException e) {
+      unreadable.put(name, Findings.of(e).at(Stage.POLL));
+    }
+    leftOut.list().forEach(finding -> remarks.add("model '" + name + "': " + finding.reason()));
   }
 
   Set<String> names() {

@@ -105,13 +105,20 @@ final class Retirement {
     one.model.refuseNew();
     closing.execute(
         () -> {
-          if (!one.model.close(GRACE_NS)) {
-            logger.error(
-                "'{}' version {} did not end and keeps its memory",
-                one.model.name(),
-                one.model.version());
-          }
+          close(one.model);
           one.whenFreed.run();
         });
+  }
+
+  /** Frees a model that no lookup ever found, at once. */
+  void free(LoadedModel model) {
+    closing.execute(() -> close(model));
+  }
+
+  private static void close(LoadedModel model) {
+    if (!model.close(GRACE_NS)) {
+      logger.error(
+          "'{}' version {} did not end and keeps its memory", model.name(), model.version());
+    }
   }
 }

@@ -22,6 +22,10 @@ final class Settling {
     if (newest.isEmpty()) {
       return false;
     }
+    if (before != null && !stamp.files().keySet().containsAll(before.files().keySet())) {
+      // Whoever removes a folder leaves the remaining files as they were.
+      return false;
+    }
     Instant changed = newest.get().toInstant();
     // A clock that is ahead of ours tells nothing, but that nothing moved between two looks does.
     return changed.isAfter(now) ? stamp.equals(before) : !changed.plus(QUIET).isAfter(now);

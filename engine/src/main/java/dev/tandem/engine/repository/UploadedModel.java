@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ final class UploadedModel implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(UploadedModel.class);
 
   private final Path folder;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private UploadedModel(Path folder) {
     this.folder = folder;
@@ -35,7 +37,7 @@ final class UploadedModel implements AutoCloseable {
         Files.write(path, file.getValue());
       }
       return model;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       model.close();
       throw e;
     }
@@ -45,8 +47,12 @@ final class UploadedModel implements AutoCloseable {
     return folder;
   }
 
+  /** Removes the folder; once is enough. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

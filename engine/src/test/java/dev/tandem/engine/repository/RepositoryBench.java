@@ -42,6 +42,7 @@ final class RepositoryBench implements AutoCloseable {
             new ConfigSource(settings, Map.of("fake", backend)),
             new VersionLoader(settings, pool, new ByteBudget(1 << 20), threads, clock),
             retirement,
+            new NameOwners(),
             tasks,
             tasks,
             control.loadRetries());
@@ -53,13 +54,18 @@ final class RepositoryBench implements AutoCloseable {
   RepositoryBench settle() {
     boolean more = true;
     while (more) {
-      long nowNs = clock.nanoTime();
-      retirement.tick(nowNs);
-      repository.tick(nowNs);
-      basePaths.tick(nowNs);
-      more = tasks.runOne();
+      more = runOne();
     }
     return this;
+  }
+
+  /** Does what is due and one task; false where there is none. */
+  boolean runOne() {
+    long nowNs = clock.nanoTime();
+    retirement.tick(nowNs);
+    repository.tick(nowNs);
+    basePaths.tick(nowNs);
+    return tasks.runOne();
   }
 
   /** Lets time pass and then does what has become due. */

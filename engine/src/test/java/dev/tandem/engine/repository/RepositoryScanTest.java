@@ -3,10 +3,13 @@ package dev.tandem.engine.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.testkit.SampleRepository;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,20 +25,19 @@ class RepositoryScanTest {
   void findsModelsByNameAndVersionsByNumber() throws IOException {
     repository().folder("b/10").folder("b/9").folder("b/0").folder("a/1");
 
-    assertThat(RepositoryScan.of(folder).models())
-        .containsExactly(folder("a", 1L), folder("b", 0L, 9L, 10L));
+    assertThat(models()).containsExactly(folder("a", 1L), folder("b", 0L, 9L, 10L));
   }
 
   @Test
   void findsNothingInAnEmptyRepository() throws IOException {
-    assertThat(RepositoryScan.of(folder).models()).isEmpty();
+    assertThat(models()).isEmpty();
   }
 
   @Test
   void leavesOutHiddenFoldersAndPlainFiles() throws IOException {
     repository().folder(".git/1").file("README.md", "").folder("a/1").file("a/2", "no folder");
 
-    assertThat(RepositoryScan.of(folder).models()).containsExactly(folder("a", 1L));
+    assertThat(models()).containsExactly(folder("a", 1L));
   }
 
   @ParameterizedTest
@@ -59,47 +61,80 @@ class RepositoryScanTest {
   void takesOnlyPlainNumbersForVersions(String name) throws IOException {
     repository().folder("m/" + name).folder("m/7");
 
-    assertThat(RepositoryScan.of(folder).models())
-        .extracting(ModelFolder::versions)
-        .containsExactly(List.of(7L));
+    assertThat(models()).extracting(ModelFolder::versions).containsExactly(List.of(7L));
   }
 
   @Test
   void findsModelsWithoutVersions() throws IOException {
     repository().file("m/config.pbtxt", "");
 
-    assertThat(RepositoryScan.of(folder).models()).containsExactly(folder("m"));
+    assertThat(models()).containsExactly(folder("m"));
   }
 
   @Test
   void namesARepositoryThatIsNotThere() throws IOException {
     Path missing = folder.resolve("missing");
 
-    assertThatThrownBy(() -> RepositoryScan.of(missing))
-        .isInstanceOf(NoSuchFileException.class)
-        .hasMessage(missing.toString());
+    assertThatThrownBy(() -> RepositoryScan.models(missing))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'" + missing + "' is not there");
   }
 
   @Test
   void saysWhichFoldersAreNoVersions() throws IOException {
-    repository().folder("m/007").folder("m/configs").folder("m/.staging").folder("m/1");
+    repository()
+        .folder("m/007")
+        .folder("m/configs")
+        .folder("m/.staging")
+        .folder("m/1")
+        .file("m/2", "")
+        .file("m/1000_labels.txt", "");
+    Findings leftOut = Findings.at(Stage.MODEL);
 
-    assertThat(RepositoryScan.of(folder).ignored())
+    RepositoryScan.model(folder.resolve("m"), leftOut);
+
+    assertThat(leftOut.list())
+        .extracting(Finding::reason)
         .containsExactly(
-            folder.resolve("m/007")
-                + ": not a version of the model, left out (expected: a number without leading"
-                + " zeros)");
+            "'007' is not a version (expected: a number without leading zeros, of at most 18"
+                + " digits); it is left out",
+            "'2' is a file (expected: a folder); it is left out");
+  }
+
+  @Test
+  void saysWhichFoldersOfABasePathAreNoVersions() throws IOException {
+    repository().folder("-1").folder("9999999999999999999").folder("007").folder("7").file("8", "");
+    Findings leftOut = Findings.at(Stage.MODEL);
+
+    assertThat(RepositoryScan.basePath("m", folder, leftOut).versions()).containsExactly(7L);
+
+    assertThat(leftOut.list())
+        .extracting(Finding::reason)
+        .containsExactly(
+            "'-1' is not a version (expected: a number of at most 18 digits); it is left out",
+            "'7' is the same version as another folder; it is left out",
+            "'8' is a file (expected: a folder); it is left out",
+            "'9999999999999999999' is not a version (expected: a number of at most 18 digits); it"
+                + " is left out");
   }
 
   @Test
   void findsEveryNumberUnderABasePath() throws IOException {
     repository().folder("00123").folder("7").folder("tmp-8").folder("-1").file("9", "no folder");
 
-    ModelFolder found = RepositoryScan.basePath("m", folder);
+    ModelFolder found = RepositoryScan.basePath("m", folder, Findings.at(Stage.MODEL));
 
     assertThat(found.name()).isEqualTo("m");
     assertThat(found.versions()).containsExactly(7L, 123L);
     assertThat(found.versionPath(123)).isEqualTo(folder.resolve("00123"));
+  }
+
+  private List<ModelFolder> models() throws IOException {
+    List<ModelFolder> models = new ArrayList<>();
+    for (Path path : RepositoryScan.models(folder)) {
+      models.add(RepositoryScan.model(path));
+    }
+    return models;
   }
 
   private ModelFolder folder(String name, Long... versions) {
