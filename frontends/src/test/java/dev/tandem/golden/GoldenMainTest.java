@@ -38,7 +38,8 @@ class GoldenMainTest {
           "infer_errors",
           "infer_binary_errors",
           "compression",
-          "batching");
+          "batching",
+          "classification");
 
   private static List<Outcome> outcomes = List.of();
 
@@ -73,6 +74,7 @@ class GoldenMainTest {
     "HTTP, infer_raw_body, 1.0",
     "HTTP, compression, 1.0",
     "HTTP, batching, 1.0",
+    "HTTP, classification, 1.0",
     "HTTP, infer_errors, 0.9",
     "HTTP, infer_binary_errors, 0.9",
     "GRPC, health, 1.0",
@@ -80,6 +82,7 @@ class GoldenMainTest {
     "GRPC, config, 1.0",
     "GRPC, infer_raw, 1.0",
     "GRPC, infer_contents, 1.0",
+    "GRPC, classification, 1.0",
     "GRPC, infer_errors, 0.9"
   })
   void answersCompatiblyWithTheRecordedServer(Protocol protocol, String group, double leastShare) {

@@ -7,6 +7,7 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
+import dev.tandem.kserve.wire.ClassCounts;
 import dev.tandem.kserve.wire.InferMessage;
 import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.VersionText;
@@ -29,9 +30,10 @@ record ModelInfer(InferenceEngine engine) implements InferDialect<InferMessage> 
           Reason.UNSUPPORTED,
           "ModelInfer RPC doesn't support models with decoupled transaction policy");
     }
+    ClassCounts classes = ClassCounts.of(message);
     return engine.infer(
         InferMessageReader.read(message, model, deadlineNs, release),
-        new UnaryInferSink(answer, message.id()));
+        new UnaryInferSink(answer, message.id(), classes));
   }
 
   @Override

@@ -4,15 +4,21 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.UnaryAnswer;
+import dev.tandem.kserve.wire.ClassCounts;
 import dev.tandem.kserve.wire.InferAnswer;
 
 /** Gives the one answer to a ModelInfer call. */
-record UnaryInferSink(UnaryAnswer answer, String requestId) implements ResponseSink {
+record UnaryInferSink(UnaryAnswer answer, String requestId, ClassCounts classes)
+    implements ResponseSink {
   @Override
   public void onResponse(InferResponse response, boolean last) {
     InferAnswer message;
     try {
-      message = new InferAnswer(response);
+      message = new InferAnswer(classes.apply(response));
+    } catch (ServingException e) {
+      response.close();
+      answer.refuse(Unary.status(e, requestId));
+      return;
     } catch (RuntimeException | Error e) {
       response.close();
       answer.refuse(Unary.fault(e));

@@ -66,10 +66,6 @@ public final class InferMessageReader {
     List<String> outputs = new ArrayList<>(message.outputs().size());
     for (OutputMessage output : message.outputs()) {
       MessageParameters.refuseRegion(output.name(), output.parameters());
-      if (output.parameters().containsKey("classification")) {
-        throw new ServingException(
-            Reason.UNSUPPORTED, "the classification extension is not supported yet");
-      }
       outputs.add(output.name());
     }
     return outputs;

@@ -20,10 +20,6 @@ final class OutputParameters {
       return false;
     }
     JsonValue parameters = member.get();
-    if (JsonFields.member(parameters, "classification").isPresent()) {
-      throw new ServingException(
-          Reason.UNSUPPORTED, "the classification extension is not supported yet");
-    }
     JsonFields.member(parameters, "shared_memory_region")
         .ifPresent(
             region -> {
@@ -32,6 +28,23 @@ final class OutputParameters {
     return JsonFields.member(parameters, "binary_data")
         .map(value -> JsonFields.bool("binary_data", value))
         .orElse(false);
+  }
+
+  /** How many classes the output is to come as; 0 for the output itself. */
+  static int classes(JsonValue output) {
+    return JsonFields.member(output, "parameters")
+        .flatMap(parameters -> JsonFields.member(parameters, ClassCounts.PARAMETER))
+        .map(OutputParameters::classCount)
+        .orElse(0);
+  }
+
+  private static int classCount(JsonValue value) {
+    if (!value.isNumber() || !value.number().isUnsignedLong()) {
+      throw JsonFields.malformed(
+          "Unable to set 'classification': "
+              + "attempt to access JSON non-unsigned-integer as unsigned-integer");
+    }
+    return ClassCounts.clamped(value.number().longValue());
   }
 
   /** No region can be registered, so none is known. */

@@ -8,9 +8,13 @@ import java.util.Map;
  *
  * @param binaryOutputs whether outputs that are not listed come as binary
  * @param listedOutputs whether each output that the client listed comes as binary
+ * @param classes the outputs that come as classes
  */
 public record RestInfer(
-    InferRequest request, boolean binaryOutputs, Map<String, Boolean> listedOutputs) {
+    InferRequest request,
+    boolean binaryOutputs,
+    Map<String, Boolean> listedOutputs,
+    ClassCounts classes) {
   public RestInfer {
     listedOutputs = Map.copyOf(listedOutputs);
   }

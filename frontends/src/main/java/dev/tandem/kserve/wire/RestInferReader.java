@@ -63,12 +63,13 @@ public final class RestInferReader {
       }
       inputs.checkAllUsed();
       Map<String, Boolean> listed = new HashMap<>();
-      List<String> outputs = outputs(root, listed);
+      Map<String, Integer> classes = new HashMap<>();
+      List<String> outputs = outputs(root, listed, classes);
       InferRequest request =
           new InferRequest(
               model, id, tensors, outputs, read.options(), inputs.releaseWith(release));
       complete = true;
-      return new RestInfer(request, read.binaryOutputs(), listed);
+      return new RestInfer(request, read.binaryOutputs(), listed, new ClassCounts(classes));
     } finally {
       if (!complete) {
         inputs.close();
@@ -76,7 +77,8 @@ public final class RestInferReader {
     }
   }
 
-  private static List<String> outputs(JsonValue root, Map<String, Boolean> listed) {
+  private static List<String> outputs(
+      JsonValue root, Map<String, Boolean> listed, Map<String, Integer> classes) {
     Optional<JsonValue> member = JsonFields.member(root, "outputs");
     if (member.isEmpty()) {
       return List.of();
@@ -86,6 +88,10 @@ public final class RestInferReader {
       String name = JsonFields.string("name", JsonFields.required(output, "name"));
       names.add(name);
       listed.put(name, OutputParameters.isBinary(output));
+      int count = OutputParameters.classes(output);
+      if (count > 0) {
+        classes.put(name, count);
+      }
     }
     return names;
   }

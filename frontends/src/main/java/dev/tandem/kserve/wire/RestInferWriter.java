@@ -27,6 +27,18 @@ public final class RestInferWriter {
    * ServingException} where an output has no JSON form.
    */
   public static EncodedAnswer write(InferResponse response, RestInfer infer, NativePool pool) {
+    InferResponse shown;
+    try {
+      shown = infer.classes().apply(response);
+    } catch (RuntimeException | Error e) {
+      response.close();
+      throw e;
+    }
+    return writeShown(shown, infer, pool);
+  }
+
+  private static EncodedAnswer writeShown(
+      InferResponse response, RestInfer infer, NativePool pool) {
     AnswerRuns runs = new AnswerRuns(pool, expectedBytes(response, infer));
     boolean complete = false;
     boolean borrows = false;
