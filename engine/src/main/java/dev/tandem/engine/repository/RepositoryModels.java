@@ -245,9 +245,9 @@ final class RepositoryModels {
   private void remove(String name) {
     tried.remove(name);
     ModelVersions known = models.get(name);
-    if (known == null) {
+    if (known == null && shop.names().isFree(name, Owner.REPOSITORY)) {
       shop.registry().forgetUnread(name);
-    } else {
+    } else if (known != null) {
       CompletableFuture<Void> unused =
           known
               .unload(OptionalLong.empty())
