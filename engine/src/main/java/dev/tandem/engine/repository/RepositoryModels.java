@@ -235,7 +235,8 @@ final class RepositoryModels {
       return;
     }
     Optional<FolderSnapshot> settled =
-        SettledFiles.of(now, seen.get(name), versions.stamps(), wallClock.instant());
+        SettledFiles.of(
+            now, seen.get(name), tried.get(name), versions.stamps(), wallClock.instant());
     if (settled.isPresent() && !settled.get().equals(tried.get(name))) {
       tried.put(name, settled.get());
       CompletableFuture<Void> unused = versions.load(LoadOrder.of(origin).of(settled.get()));
