@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.api.BasePathModel;
 import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.identity.Pause;
@@ -44,7 +45,12 @@ final class EngineStart {
             warmupSource(repository.warmup(), pool),
             control(options.control(), basePaths));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
-    engine.start();
+    try {
+      engine.start();
+    } catch (ServingException e) {
+      engine.stop(options.limits().exitTimeout());
+      throw new StartFailure("error: creating server: " + e.text(), 1);
+    }
     boolean failed = engine.index().stream().anyMatch(status -> status.failure().isPresent());
     if (failed && repository.exitOnError()) {
       System.err.print(StartupReport.ofModels(rows(engine)));

@@ -31,8 +31,8 @@ class GoldenRepositoryTest {
   private static final Set<String> BETTER = Set.of("HTTP control/config_plain");
 
   @Test
-  void answersAsTheRecordedServerWhereClientsLoadModels(
-      @TempDir Path good, @TempDir Path bad) throws Exception {
+  void answersAsTheRecordedServerWhereClientsLoadModels(@TempDir Path good, @TempDir Path bad)
+      throws Exception {
     GoldenFiles.copyModels("models", good, model -> true);
     GoldenFiles.copyModels("models_bad", bad, model -> true);
 
@@ -66,8 +66,7 @@ class GoldenRepositoryTest {
         "--load-model=simple");
   }
 
-  private static List<Outcome> replay(
-      String setup, @Nullable Protocol protocol, String... flags) {
+  private static List<Outcome> replay(String setup, @Nullable Protocol protocol, String... flags) {
     try (TestServer server = TestServer.start(flags);
         GoldenReplay replay =
             new GoldenReplay(new GoldenReplay.Target(server.httpPort(), server.grpcPort()))) {

@@ -31,8 +31,7 @@ public final class RunningServer implements AutoCloseable {
                 "--rest_api_port=0"));
     all.addAll(List.of(flags));
     try {
-      return new RunningServer(
-          TandemServer.start(ServerOptions.of(all.toArray(String[]::new))));
+      return new RunningServer(TandemServer.start(ServerOptions.of(all.toArray(String[]::new))));
     } catch (StartFailure e) {
       throw new AssertionError(e);
     }

@@ -262,7 +262,8 @@ final class BasePathModels {
     // What is there at the start is complete; what comes later may still be written.
     Optional<FolderSnapshot> settled =
         served.wasLookedAt
-            ? SettledFiles.of(now, served.seen, served.versions.stamps(), wallClock.instant())
+            ? SettledFiles.of(
+                now, served.seen, served.tried, served.versions.stamps(), wallClock.instant())
             : Optional.of(now);
     served.wasLookedAt = true;
     served.seen = now;

@@ -74,7 +74,7 @@ record FolderStamp(Map<String, FileStamp> files) {
           public FileVisitResult visitFileFailed(Path file, IOException failure)
               throws IOException {
             if (failure instanceof FileSystemLoopException) {
-              throw new ConfigException(file + " is a link to a folder around it");
+              throw new ConfigException(file + " leads back to a folder around it, by a link");
             }
             if (failure instanceof NoSuchFileException) {
               return FileVisitResult.CONTINUE;

@@ -36,6 +36,17 @@ final class LoadPreparation {
     FolderSnapshot snapshot =
         order.seen().isPresent() ? order.seen().get() : order.origin().snapshot(name);
     ModelFolder folder = snapshot.folder();
+    if (order.policy().isPresent() && folder.versions().isEmpty()) {
+      // Without a version nothing says what kind of model it is, and all that serve go.
+      return new PreparedLoad(
+          snapshot,
+          ModelConfig.EMPTY.withName(name),
+          List.of(),
+          LoadPlan.of(held.keySet(), List.of(), Set.of()),
+          Map.of(),
+          "",
+          Optional.empty());
+    }
     ModelConfig said = read(folder);
     List<Long> wanted = wanted(said, folder);
     String sharedDigest = snapshot.shared().digest(folder.path());

@@ -235,7 +235,8 @@ final class RepositoryModels {
       return;
     }
     Optional<FolderSnapshot> settled =
-        SettledFiles.of(now, seen.get(name), versions.stamps(), wallClock.instant());
+        SettledFiles.of(
+            now, seen.get(name), tried.get(name), versions.stamps(), wallClock.instant());
     if (settled.isPresent() && !settled.get().equals(tried.get(name))) {
       tried.put(name, settled.get());
       CompletableFuture<Void> unused = versions.load(LoadOrder.of(origin).of(settled.get()));
@@ -245,9 +246,9 @@ final class RepositoryModels {
   private void remove(String name) {
     tried.remove(name);
     ModelVersions known = models.get(name);
-    if (known == null) {
+    if (known == null && shop.names().isFree(name, Owner.REPOSITORY)) {
       shop.registry().forgetUnread(name);
-    } else {
+    } else if (known != null) {
       CompletableFuture<Void> unused =
           known
               .unload(OptionalLong.empty())

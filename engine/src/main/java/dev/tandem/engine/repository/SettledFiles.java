@@ -19,15 +19,22 @@ final class SettledFiles {
    * they were; nothing where the files that all versions share are being written.
    *
    * @param before what was there at the last look
+   * @param tried what was loaded last, or tried, which counts however new it is
    * @param serving the files of the versions that serve, as they were loaded
    */
   static Optional<FolderSnapshot> of(
       FolderSnapshot seen,
       @Nullable FolderSnapshot before,
+      @Nullable FolderSnapshot tried,
       Map<Long, FolderStamp> serving,
       Instant now) {
-    if (isMoving(seen.config(), before == null ? null : before.config(), now)
-        || isMoving(seen.shared(), before == null ? null : before.shared(), now)) {
+    boolean isConfigMoving =
+        isMoving(seen.config(), before == null ? null : before.config(), now)
+            && (tried == null || !seen.config().equals(tried.config()));
+    boolean isSharedMoving =
+        isMoving(seen.shared(), before == null ? null : before.shared(), now)
+            && (tried == null || !seen.shared().equals(tried.shared()));
+    if (isConfigMoving || isSharedMoving) {
       return Optional.empty();
     }
     NavigableMap<Long, Path> paths = new TreeMap<>(seen.folder().versionPaths());
@@ -35,7 +42,9 @@ final class SettledFiles {
     for (Long version : Set.copyOf(paths.keySet())) {
       FolderStamp stamp = seen.versions().get(version);
       FolderStamp earlier = before == null ? null : before.versions().get(version);
-      if (stamp != null && Settling.isSettled(stamp, earlier, now)) {
+      boolean wasTried =
+          tried != null && stamp != null && stamp.equals(tried.versions().get(version));
+      if (stamp != null && (wasTried || Settling.isSettled(stamp, earlier, now))) {
         versions.put(version, stamp);
       } else if (serving.containsKey(version)) {
         versions.put(version, serving.get(version));

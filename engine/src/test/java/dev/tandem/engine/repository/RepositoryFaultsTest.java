@@ -283,6 +283,34 @@ class RepositoryFaultsTest {
     assertThat(bench.index()).containsExactly("m/1 READY");
   }
 
+  @Test
+  void theLastVersionOfABasePathGoesWithItsFolder() throws IOException {
+    model("m", CONFIG, 1);
+    bench(ControlMode.NONE);
+    bench.outcome(bench.basePaths.serve(List.of(base("m", "m"))));
+
+    delete("m/config.pbtxt", "m/1/model.bin", "m/1");
+    bench.after(POLL);
+
+    assertThat(bench.index()).containsExactly("m/1 UNAVAILABLE unloaded");
+    assertThat(bench.registry.isReady()).isTrue();
+  }
+
+  @Test
+  void aBrokenVersionThatIsNewIsTriedOnce() {
+    model("a", CONFIG, 1);
+    backend.failAt("open a/1", new IllegalStateException("broken"));
+    bench(ControlMode.POLL).whereFilesAreNew().start();
+    List<String> broken = bench.index();
+    backend.heal("open a/1");
+
+    bench.clock.advanceNs(POLL.toNanos());
+    bench.settle();
+    assertThat(bench.index()).isEqualTo(broken);
+    bench.after(POLL);
+    assertThat(bench.index()).isEqualTo(broken);
+  }
+
   private void delete(String... paths) throws IOException {
     for (String path : paths) {
       Files.delete(folder.resolve(path));
