@@ -9,7 +9,7 @@ BENCH_JAVA = CLASSPATH=benchmarks/target/classes:$$(cat $(BENCH)) java -XX:+UseP
 	--add-exports java.base/jdk.internal.misc=ALL-UNNAMED
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format models run bench soak memory jmh clean ci
+.PHONY: help build test lint format models run bench soak memory swap jmh clean ci
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,8 +38,11 @@ bench: build $(BENCH) ## Measure the server beside its floors; ARGS="--only 'id 
 soak: build $(BENCH) ## Load the server for ten minutes with clients of every kind; ARGS="--minutes 1"
 	$(BENCH_JAVA) -Xmx1g dev.tandem.benchmarks.soak.Soak $(ARGS)
 
-memory: $(BENCH) ## Load and unload a model of 100 MB 200 times, and look what comes back; ARGS="--cycles 50 --trim false"
-	$(BENCH_JAVA) -Xms128m -Xmx128m -XX:+AlwaysPreTouch dev.tandem.benchmarks.memory.Memory $(ARGS)
+memory: build $(BENCH) ## Load and unload a model of 100 MB 200 times, and look what comes back; ARGS="--cycles 40"
+	$(BENCH_JAVA) dev.tandem.benchmarks.memory.Memory $(ARGS)
+
+swap: build $(BENCH) ## Load and unload a model of 150 MB beside traffic, and look what the traffic feels; ARGS="--seconds 60"
+	$(BENCH_JAVA) -Xmx1g dev.tandem.benchmarks.swap.Swap $(ARGS)
 
 jmh: $(BENCH) ## Measure single steps with JMH; F=pattern ARGS="-prof gc"
 	$(BENCH_JAVA) org.openjdk.jmh.Main '$(F)' $(ARGS)

@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Starts the server, measures it case by case, and prints the table. Run it with make bench. */
 public final class EndToEnd {
@@ -25,11 +23,8 @@ public final class EndToEnd {
 
   public static void main(String[] args) throws IOException, OrtException, InterruptedException {
     BenchOptions options = BenchOptions.parse(args);
-    Path temporary = Files.createTempDirectory("tandem-bench");
-    try {
-      measure(options, temporary);
-    } finally {
-      delete(temporary);
+    try (TemporaryFolder temporary = TemporaryFolder.create("tandem-bench")) {
+      measure(options, temporary.path());
     }
   }
 
@@ -87,14 +82,6 @@ public final class EndToEnd {
               bench -> runner.rawEcho(bench, echoName(cases.indexOf(bench))));
     }
     print(withHeap(figures, heap, echoHeap), idle, options);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private static String echoName(int index) {

@@ -16,15 +16,19 @@ public record MeasuredServer(ProcessHandle process, int httpPort, int grpcPort) 
     return new MeasuredServer(process, server.httpPort(), server.grpcPort());
   }
 
+  public GrpcLoad grpcLoad(BenchCase bench) {
+    return new GrpcLoad(
+        grpcPort,
+        "inference.GRPCInferenceService/ModelInfer",
+        RequestBody.of(bench).bytes().toByteArray(),
+        bench.connections(),
+        bench.perConnection());
+  }
+
   Load load(BenchCase bench) {
     RequestBody body = RequestBody.of(bench);
     return bench.isGrpc()
-        ? new GrpcLoad(
-            grpcPort,
-            "inference.GRPCInferenceService/ModelInfer",
-            body.bytes().toByteArray(),
-            bench.connections(),
-            bench.perConnection())
+        ? grpcLoad(bench)
         : new HttpLoad(
             httpPort,
             "/v2/models/" + bench.model() + "/infer",

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -27,11 +29,18 @@ public final class ServerProcess implements AutoCloseable {
     this.server = server;
   }
 
-  /** {@code trouble} gets each warning and error that the server logs, on a thread of its own. */
-  public static ServerProcess start(Path distribution, Path models, Consumer<String> trouble)
+  /**
+   * Returns once it listens.
+   *
+   * @param trouble gets each warning and error that the server logs, on a thread of its own
+   * @param flags beside the ones that every measured server has
+   */
+  public static ServerProcess start(
+      Path distribution, Path models, Consumer<String> trouble, String... flags)
       throws IOException {
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 distribution.resolve("bin").resolve("tandem").toString(),
                 "serve",
                 "--model-repository=" + models,
@@ -40,9 +49,9 @@ public final class ServerProcess implements AutoCloseable {
                 "--http-port=0",
                 "--grpc-port=0",
                 "--allow-metrics=false",
-                "--allow-tf-serving=false")
-            .redirectErrorStream(true)
-            .start();
+                "--allow-tf-serving=false"));
+    command.addAll(List.of(flags));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader log = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     int httpPort = 0;
     int grpcPort = 0;

@@ -29,7 +29,7 @@ final class GrpcConnection extends ByteToMessageDecoder {
   private final Int2ObjectHashMap<Call> calls = new Int2ObjectHashMap<>();
   private final Deque<Call> sending = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
-  private @Nullable ClosedLoop loop;
+  private @Nullable Answers answers;
   private int nextStream = 1;
   private long window = Http2Frames.DEFAULT_WINDOW_BYTES;
   private long streamWindow = Http2Frames.DEFAULT_WINDOW_BYTES;
@@ -45,11 +45,18 @@ final class GrpcConnection extends ByteToMessageDecoder {
     this.answerBytes = answerBytes;
   }
 
-  void start(ClosedLoop newLoop, int callers) {
-    loop = newLoop;
+  void start(Answers newAnswers, int callers) {
+    answers = newAnswers;
     for (int i = 0; i < callers; i++) {
-      call();
+      call(System.nanoTime());
     }
+    connected().flush();
+  }
+
+  /** Sends what should have been sent at {@code dueNs}, from when on it is timed. */
+  void send(Answers newAnswers, long dueNs) {
+    answers = newAnswers;
+    call(dueNs);
     connected().flush();
   }
 
@@ -60,8 +67,8 @@ final class GrpcConnection extends ByteToMessageDecoder {
     connected.flush();
   }
 
-  private void call() {
-    Call call = new Call(nextStream, System.nanoTime(), streamWindow);
+  private void call(long sentNs) {
+    Call call = new Call(nextStream, sentNs, streamWindow);
     ByteBuf headers = connected().alloc().buffer().writeZero(Http2Frames.HEAD_BYTES);
     if (nextStream == 1) {
       Http2Frames.firstHeaders(headers, path, "127.0.0.1");
@@ -210,8 +217,8 @@ final class GrpcConnection extends ByteToMessageDecoder {
     }
     // What is not a good answer has no message, or another one.
     boolean good = call.answerBytes == PREFIX_BYTES + answerBytes;
-    if (requireNonNull(loop).answered(call.sentNs, good, answerBytes)) {
-      call();
+    if (requireNonNull(answers).answered(call.sentNs, good, answerBytes)) {
+      call(System.nanoTime());
     }
   }
 
@@ -226,7 +233,7 @@ final class GrpcConnection extends ByteToMessageDecoder {
   }
 
   private void fail(Throwable cause) {
-    ClosedLoop running = loop;
+    Answers running = answers;
     if (running != null) {
       running.fail(cause);
     }

@@ -64,6 +64,11 @@ public final class GrpcLoad implements Load {
     return loop.await();
   }
 
+  /** Sends so many a second in equal steps, whatever becomes of those before. */
+  public PacedRun run(Duration duration, int perSecond) {
+    return new OpenLoop(connector, connections, duration, perSecond).run();
+  }
+
   @Override
   public void close() {
     connector.close();

@@ -2,14 +2,14 @@ package dev.tandem.benchmarks.memory;
 
 import java.io.IOException;
 
-/** A server, in this process or another, that loads and unloads one model. */
-interface LoadCycle extends AutoCloseable {
+/** A server that loads and unloads one model. */
+interface LoadCycle {
   /** Whose memory is measured. */
   ProcessHandle process();
 
-  /** Loads the model and unloads it again. */
+  /** Loads the model and unloads it again; what it took may come back later. */
   void run() throws IOException;
 
-  @Override
-  void close();
+  /** Returns when all of it had its chance to come back. */
+  void rest() throws IOException, InterruptedException;
 }

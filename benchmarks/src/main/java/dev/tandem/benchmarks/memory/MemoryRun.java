@@ -6,9 +6,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Loads and unloads, and looks at the process now and then. */
+/**
+ * Loads and unloads, and looks at the process now and then. Only in front of a look does it wait
+ * for what was unloaded to be freed; in between, several models are on their way out at a time.
+ */
 final class MemoryRun {
-  static final int CYCLES_PER_ROW = 5;
+  /** The cycle with which all later ones are compared. */
+  static final int FIRST_ROW = 5;
+
+  private static final int CYCLES_PER_ROW = 20;
   private static final double MAX_GROWTH = 0.05;
   private static final int SETTLING_LOOKS = 15;
 
@@ -25,7 +31,8 @@ final class MemoryRun {
     List<MemoryRow> seen = new ArrayList<>();
     for (int done = 1; done <= cycles; done++) {
       cycle.run();
-      if (done % CYCLES_PER_ROW == 0) {
+      if (done == FIRST_ROW || done % CYCLES_PER_ROW == 0 || done == cycles) {
+        cycle.rest();
         MemoryRow row = MemoryRow.of(cycle.process(), done);
         seen.add(row);
         rows.accept(row);

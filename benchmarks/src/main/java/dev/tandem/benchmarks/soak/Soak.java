@@ -3,15 +3,13 @@ package dev.tandem.benchmarks.soak;
 import ai.onnxruntime.OrtException;
 import dev.tandem.benchmarks.endtoend.Machine;
 import dev.tandem.benchmarks.endtoend.ServerProcess;
+import dev.tandem.benchmarks.endtoend.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 /**
  * Starts the server, keeps it busy with clients that cancel, give up, break off and send nonsense,
@@ -24,13 +22,10 @@ public final class Soak {
 
   public static void main(String[] args) throws IOException, OrtException, InterruptedException {
     SoakOptions options = SoakOptions.parse(args);
-    Path models = Files.createTempDirectory("tandem-soak");
     List<String> troubles;
-    try {
-      SoakModels.write(models);
-      troubles = soak(options, models);
-    } finally {
-      delete(models);
+    try (TemporaryFolder models = TemporaryFolder.create("tandem-soak")) {
+      SoakModels.write(models.path());
+      troubles = soak(options, models.path());
     }
     troubles.forEach(trouble -> System.out.println("WRONG: " + trouble));
     System.out.println(troubles.isEmpty() ? "The soak passed." : "The soak failed.");
@@ -51,14 +46,6 @@ public final class Soak {
           .limit(KEPT_LOG_LINES)
           .forEach(line -> troubles.add("the server logged: " + line));
       return troubles;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

@@ -12,7 +12,9 @@ import io.grpc.stub.ServerCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class GrpcLoadTest {
   private final AtomicInteger wrongRequests = new AtomicInteger();
   private final AtomicInteger failingCalls = new AtomicInteger();
   private byte[] request = {};
+  private volatile long stallMs;
   private Server server;
 
   @BeforeEach
@@ -41,6 +44,7 @@ class GrpcLoadTest {
                               if (!Arrays.equals(received, request)) {
                                 wrongRequests.incrementAndGet();
                               }
+                              stall();
                               observer.onNext(received);
                               observer.onCompleted();
                             }))
@@ -100,10 +104,46 @@ class GrpcLoadTest {
   }
 
   @Test
+  void aPaceIsKept() {
+    request = new byte[] {1, 2, 3};
+    try (GrpcLoad load = new GrpcLoad(server.getPort(), ECHO, request, 2, 1)) {
+      PacedRun paced = load.run(Duration.ofMillis(200), 500);
+
+      assertThat(paced.run().latencies().count()).isEqualTo(100);
+      assertThat(paced.run().failed()).isZero();
+      assertThat(paced.lateness().count()).isEqualTo(100);
+      assertThat(paced.run().elapsedNs()).isGreaterThanOrEqualTo(198_000_000);
+    }
+  }
+
+  @Test
+  void whatWaitsForAServerThatStallsCountsFromWhenItWasDue() {
+    stallMs = 300;
+    request = new byte[] {1, 2, 3};
+    try (GrpcLoad load = new GrpcLoad(server.getPort(), ECHO, request, 1, 1)) {
+      PacedRun paced = load.run(Duration.ofMillis(100), 100);
+
+      assertThat(paced.run().latencies().count()).isEqualTo(10);
+      assertThat(paced.run().latencies().percentileMicros(10)).isGreaterThan(290_000);
+    }
+  }
+
+  @Test
+  void failedCallsOfAPaceAreCountedAsSuch() {
+    try (GrpcLoad load = new GrpcLoad(server.getPort(), FAILING, new byte[10], 1, 2)) {
+      assertThat(load.run(SHORT, 100).run().failed()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void aMethodThatIsNotThereIsSaidAtOnce() {
     assertThatThrownBy(() -> new GrpcLoad(server.getPort(), "test.Load/No", new byte[1], 1, 1))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageStartingWith("UNIMPLEMENTED");
+  }
+
+  private void stall() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(stallMs));
   }
 
   private LoadRun run(byte[] message, int connections, int perConnection) {

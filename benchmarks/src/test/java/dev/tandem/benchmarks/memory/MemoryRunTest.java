@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MemoryRunTest {
   private int runs;
+  private final List<Integer> rests = new ArrayList<>();
 
   @Test
-  void looksAfterEveryFifthCycle() throws IOException, InterruptedException {
+  void waitsForTheMemoryOnlyWhereItLooks() throws IOException, InterruptedException {
     List<MemoryRow> rows = new ArrayList<>();
 
-    new MemoryRun(counting(), rows::add).run(12);
+    new MemoryRun(counting(), rows::add).run(45);
 
-    assertThat(runs).isEqualTo(12);
-    assertThat(rows).extracting(MemoryRow::cycles).containsExactly(5, 10);
+    assertThat(runs).isEqualTo(45);
+    assertThat(rows).extracting(MemoryRow::cycles).containsExactly(5, 20, 40, 45);
+    assertThat(rests).containsExactly(5, 20, 40, 45);
   }
 
   @Test
@@ -35,11 +38,12 @@ class MemoryRunTest {
 
   @Test
   void readsOptions() {
-    assertThat(MemoryOptions.parse()).isEqualTo(new MemoryOptions(200, true));
-    assertThat(MemoryOptions.parse("--cycles", "5", "--trim", "false"))
-        .isEqualTo(new MemoryOptions(5, false));
-    assertThatThrownBy(() -> MemoryOptions.parse("--cycles", "4"))
-        .hasMessage("--cycles: 4 (expected: >= 5)");
+    Path built = Path.of("frontends/target/tandem");
+    assertThat(MemoryOptions.parse()).isEqualTo(new MemoryOptions(200, 100, built));
+    assertThat(MemoryOptions.parse("--cycles", "6", "--megabytes", "7", "--distribution", "x"))
+        .isEqualTo(new MemoryOptions(6, 7, Path.of("x")));
+    assertThatThrownBy(() -> MemoryOptions.parse("--cycles", "5"))
+        .hasMessage("--cycles: 5 (expected: > 5)");
   }
 
   private LoadCycle counting() {
@@ -55,7 +59,9 @@ class MemoryRunTest {
       }
 
       @Override
-      public void close() {}
+      public void rest() {
+        rests.add(runs);
+      }
     };
   }
 }

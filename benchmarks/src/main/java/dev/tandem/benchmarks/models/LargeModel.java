@@ -1,4 +1,4 @@
-package dev.tandem.benchmarks.memory;
+package dev.tandem.benchmarks.models;
 
 import static dev.tandem.engine.testkit.onnx.Dims.dims;
 import static dev.tandem.engine.testkit.onnx.OnnxType.FLOAT;
@@ -12,31 +12,32 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes a model of about 100 MB, in a process of its own: the heap that it takes would count in
- * what is measured.
+ * Writes a model of many megabytes, in a process of its own: a heap that has held it once would
+ * stay as large for as long as the benchmark runs.
  */
-final class LargeModel {
-  static final String NAME = "large";
-  private static final int LAYERS = 6;
+public final class LargeModel {
+  public static final String NAME = "large";
   private static final int WIDTH = 2048;
+  private static final double LAYER_MEGABYTES = WIDTH * WIDTH * Float.BYTES / 1e6;
   private static final long PATIENCE_SECONDS = 120;
 
   private LargeModel() {}
 
-  /** Writes the model into the repository that is the only argument. */
+  /** Writes the model into the repository that is the first argument, with so many layers. */
   public static void main(String[] args) throws IOException {
+    int layers = Integer.parseInt(args[1]);
     Random random = new Random(11);
     OnnxModel model =
         OnnxModel.graph(NAME)
             .input("INPUT", FLOAT, dims("N", WIDTH))
             .output("OUTPUT", FLOAT, dims("N", WIDTH));
     String from = "INPUT";
-    for (int layer = 0; layer < LAYERS; layer++) {
+    for (int layer = 0; layer < layers; layer++) {
       float[] weights = new float[WIDTH * WIDTH];
       for (int i = 0; i < weights.length; i++) {
         weights[i] = random.nextFloat() / WIDTH;
       }
-      String to = layer == LAYERS - 1 ? "OUTPUT" : "features" + layer;
+      String to = layer == layers - 1 ? "OUTPUT" : "features" + layer;
       model
           .initializer("weights" + layer, new long[] {WIDTH, WIDTH}, weights)
           .node("MatMul", List.of(from, "weights" + layer), List.of(to));
@@ -46,13 +47,17 @@ final class LargeModel {
     Files.write(version.resolve("model.onnx"), model.toBytes());
   }
 
-  static void write(Path repository) throws IOException, InterruptedException {
+  /** Writes a model of as many whole layers as come nearest to {@code megabytes}. */
+  public static void write(Path repository, int megabytes)
+      throws IOException, InterruptedException {
+    long layers = Math.max(1, Math.round(megabytes / LAYER_MEGABYTES));
     Process writer =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx1500m",
+                "-Xmx2g",
                 LargeModel.class.getName(),
-                repository.toString())
+                repository.toString(),
+                Long.toString(layers))
             .inheritIO()
             .start();
     if (!writer.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || writer.exitValue() != 0) {
