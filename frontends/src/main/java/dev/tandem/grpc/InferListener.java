@@ -1,13 +1,9 @@
 package dev.tandem.grpc;
 
 import dev.tandem.engine.api.InferCall;
-import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.tensor.ByteBudget;
-import io.grpc.Deadline;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +19,7 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
 
   private final InferDialect<T> dialect;
   private final UnaryAnswer answer;
-  private final @Nullable Deadline deadline;
+  private final CallDeadline deadline;
   private @Nullable Received<T> request;
   private @Nullable InferCall inference;
   private boolean over;
@@ -31,7 +27,7 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
   InferListener(
       InferDialect<T> dialect,
       ServerCall<Received<T>, OutgoingStream> call,
-      @Nullable Deadline deadline,
+      CallDeadline deadline,
       ByteBudget unread) {
     this.dialect = dialect;
     this.answer = new UnaryAnswer(call, unread);
@@ -66,7 +62,7 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
     over = true;
     request = null;
     try {
-      inference = dialect.start(message, deadlineNs(), received::close, answer);
+      inference = dialect.start(message, deadline.ns(), received::close, answer);
     } catch (RuntimeException e) {
       received.close();
       answer.refuse(dialect.refusal(e, message));
@@ -84,8 +80,7 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
     answer.over();
     closeRequest();
     if (inference != null) {
-      boolean late = deadline != null && deadline.isExpired();
-      inference.cancel(late ? Reason.DEADLINE_EXCEEDED : Reason.CANCELLED);
+      inference.cancel(deadline.reason());
     }
   }
 
@@ -101,11 +96,5 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
     if (unread != null) {
       unread.close();
     }
-  }
-
-  private long deadlineNs() {
-    return deadline == null
-        ? RequestOptions.NO_DEADLINE
-        : System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
   }
 }

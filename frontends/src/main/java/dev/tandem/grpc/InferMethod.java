@@ -4,11 +4,9 @@ import dev.tandem.engine.tensor.ByteBudget;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
-import java.io.InputStream;
 
 /**
  * A unary method that reads its requests and writes its answers by hand: tensors are neither copied
@@ -34,7 +32,7 @@ public final class InferMethod<T> implements ServerCallHandler<Received<T>, Outg
   public static <T> ServerMethodDefinition<?, ?> of(
       MethodDescriptor<?, ?> generated, InferDialect<T> dialect, ByteBudget unread) {
     return ServerMethodDefinition.create(
-        generated.toBuilder(new Requests<>(dialect), new Answers()).build(),
+        generated.toBuilder(Marshallers.requests(dialect::parse), Marshallers.answers()).build(),
         new InferMethod<>(dialect, unread));
   }
 
@@ -42,30 +40,7 @@ public final class InferMethod<T> implements ServerCallHandler<Received<T>, Outg
   public ServerCall.Listener<Received<T>> startCall(
       ServerCall<Received<T>, OutgoingStream> call, Metadata headers) {
     call.request(MESSAGES);
-    return new InferListener<>(dialect, call, Context.current().getDeadline(), unread);
-  }
-
-  private record Requests<T>(InferDialect<T> dialect) implements Marshaller<Received<T>> {
-    @Override
-    public InputStream stream(Received<T> message) {
-      throw new UnsupportedOperationException("a server sends no requests");
-    }
-
-    @Override
-    public Received<T> parse(InputStream stream) {
-      return Received.of(stream, dialect::parse);
-    }
-  }
-
-  private record Answers() implements Marshaller<OutgoingStream> {
-    @Override
-    public InputStream stream(OutgoingStream message) {
-      return message;
-    }
-
-    @Override
-    public OutgoingStream parse(InputStream stream) {
-      throw new UnsupportedOperationException("a server receives no answers");
-    }
+    return new InferListener<>(
+        dialect, call, new CallDeadline(Context.current().getDeadline()), unread);
   }
 }

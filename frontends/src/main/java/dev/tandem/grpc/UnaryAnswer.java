@@ -35,7 +35,7 @@ public final class UnaryAnswer {
     boolean sent = false;
     try {
       if (!reserve(message.size() + CALL_BYTES)) {
-        refuse(noRoom(message.size()));
+        refuse(NoRoom.status(message.size(), unread));
         return;
       }
       if (!call.isCancelled()) {
@@ -61,17 +61,6 @@ public final class UnaryAnswer {
       unread.release(bytes);
     }
     return true;
-  }
-
-  private Status noRoom(int bytes) {
-    return Status.UNAVAILABLE.withDescription(
-        "Exceeds maximum bytes in flight: an answer has "
-            + bytes
-            + " bytes, and answers that callers have not read hold "
-            + unread.reserved()
-            + " of "
-            + unread.capacity()
-            + ". Use --max-in-flight-bytes to increase the limit.");
   }
 
   /** The transport holds nothing of the call any more; on whatever thread, before or after. */

@@ -5,9 +5,10 @@ import dev.tandem.engine.api.BasePathModel;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
+import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.backend.identity.IdentityBackend;
-import dev.tandem.engine.backend.identity.Pause;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
+import dev.tandem.engine.backend.repeat.RepeatBackend;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -102,7 +103,8 @@ final class EngineStart {
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {
     return List.of(
         new OnnxBackend(pool, backendConfig(repository, ONNX)),
-        new IdentityBackend(pool, Pause.SLEEP));
+        new IdentityBackend(pool, Pause.SLEEP),
+        new RepeatBackend(pool, Pause.SLEEP));
   }
 
   private static Map<String, String> backendConfig(RepositoryOptions options, String backend) {

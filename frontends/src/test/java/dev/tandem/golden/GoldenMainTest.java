@@ -39,7 +39,8 @@ class GoldenMainTest {
           "infer_binary_errors",
           "compression",
           "batching",
-          "classification");
+          "classification",
+          "stream");
 
   private static List<Outcome> outcomes = List.of();
 
@@ -83,6 +84,7 @@ class GoldenMainTest {
     "GRPC, infer_raw, 1.0",
     "GRPC, infer_contents, 1.0",
     "GRPC, classification, 1.0",
+    "GRPC, stream, 1.0",
     "GRPC, infer_errors, 0.9"
   })
   void answersCompatiblyWithTheRecordedServer(Protocol protocol, String group, double leastShare) {

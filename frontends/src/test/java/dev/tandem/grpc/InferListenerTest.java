@@ -28,7 +28,8 @@ class InferListenerTest {
   private final RecordedCall call = new RecordedCall();
   private final ByteBudget unread = new ByteBudget(ROOM_BYTES);
   private final EchoDialect dialect = new EchoDialect();
-  private final InferListener<String> listener = new InferListener<>(dialect, call, null, unread);
+  private final InferListener<String> listener =
+      new InferListener<>(dialect, call, new CallDeadline(null), unread);
   private final TransportStream stream = stream("hello");
 
   @Test
@@ -134,7 +135,7 @@ class InferListenerTest {
   @Test
   void tellsADeadlineFromACancel() {
     Deadline past = Deadline.after(-1, TimeUnit.SECONDS);
-    InferListener<String> late = new InferListener<>(dialect, call, past, unread);
+    InferListener<String> late = new InferListener<>(dialect, call, new CallDeadline(past), unread);
     late.onMessage(received(stream));
     late.onHalfClose();
 
@@ -178,7 +179,7 @@ class InferListenerTest {
     listener.onCancel();
     assertThat(unread.reserved()).isZero();
 
-    InferListener<String> gone = new InferListener<>(dialect, call, null, unread);
+    InferListener<String> gone = new InferListener<>(dialect, call, new CallDeadline(null), unread);
     gone.onCancel();
     gone.onComplete();
 

@@ -14,9 +14,25 @@ import java.util.List;
 final class RecordedCall extends ServerCall<Received<String>, OutgoingStream> {
   private final List<String> events = new ArrayList<>();
   private boolean cancelled;
+  private int requested;
+  private int messagesUntilFull = Integer.MAX_VALUE;
 
   List<String> events() {
     return events;
+  }
+
+  int requested() {
+    return requested;
+  }
+
+  /** Whether the caller takes messages. */
+  void ready(boolean value) {
+    messagesUntilFull = value ? Integer.MAX_VALUE : 0;
+  }
+
+  /** Takes so many messages, and then none. */
+  void readyFor(int messages) {
+    messagesUntilFull = messages;
   }
 
   void cancel() {
@@ -24,7 +40,14 @@ final class RecordedCall extends ServerCall<Received<String>, OutgoingStream> {
   }
 
   @Override
-  public void request(int messages) {}
+  public void request(int messages) {
+    requested += messages;
+  }
+
+  @Override
+  public boolean isReady() {
+    return messagesUntilFull > 0;
+  }
 
   @Override
   public void sendHeaders(Metadata headers) {
@@ -39,6 +62,7 @@ final class RecordedCall extends ServerCall<Received<String>, OutgoingStream> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    messagesUntilFull--;
     events.add("message of " + bytes.size());
   }
 

@@ -6,6 +6,7 @@ import dev.tandem.engine.repository.pbtxt.ConfigProto;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
+import dev.tandem.grpc.StreamMethod;
 import dev.tandem.kserve.wire.ControlBody;
 import dev.tandem.kserve.wire.ControlMessage;
 import dev.tandem.kserve.wire.ModelMessages;
@@ -57,7 +58,11 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
         this,
         List.of(
             InferMethod.of(
-                GRPCInferenceServiceGrpc.getModelInferMethod(), new ModelInfer(engine), unread)));
+                GRPCInferenceServiceGrpc.getModelInferMethod(), new ModelInfer(engine), unread),
+            StreamMethod.of(
+                GRPCInferenceServiceGrpc.getModelStreamInferMethod(),
+                new ModelStreamInfer(engine),
+                unread)));
   }
 
   @Override

@@ -22,17 +22,24 @@ public final class InferAnswer implements OutgoingMessage {
   private static final int SHAPE = 3 << 3 | WireType.LENGTH;
 
   private final InferResponse response;
+  private final FinalFlag flag;
   private final String version;
   private final int size;
 
   /** Throws {@link ArithmeticException} where the answer is too large for one message. */
   public InferAnswer(InferResponse response) {
+    this(response, FinalFlag.NONE);
+  }
+
+  InferAnswer(InferResponse response, FinalFlag flag) {
     this.response = response;
+    this.flag = flag;
     version = Long.toString(response.model().version());
     long total =
         WireSize.string(MODEL_NAME, response.model().name())
             + WireSize.string(MODEL_VERSION, version)
-            + WireSize.string(ID, response.id());
+            + WireSize.string(ID, response.id())
+            + flag.field().size();
     for (Tensor output : response.outputs()) {
       total += WireSize.lengthDelimited(OUTPUTS, size(output));
       total += WireSize.lengthDelimited(RAW_OUTPUT_CONTENTS, output.bytes().size());
@@ -50,6 +57,9 @@ public final class InferAnswer implements OutgoingMessage {
     writer.string(MODEL_NAME, response.model().name());
     writer.string(MODEL_VERSION, version);
     writer.string(ID, response.id());
+    if (flag != FinalFlag.NONE) {
+      writer.bytes(flag.field().asReadOnlyByteBuffer());
+    }
     for (Tensor output : response.outputs()) {
       writer.lengthDelimited(OUTPUTS, size(output));
       write(output, writer);

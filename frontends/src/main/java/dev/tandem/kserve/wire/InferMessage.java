@@ -77,6 +77,12 @@ public final class InferMessage {
     return id;
   }
 
+  /** Whether an answer is wanted that only says that there are no more; read once it is checked. */
+  public boolean wantsEmptyFinalResponse() {
+    Parameter wanted = parameters.get(MessageParameters.EMPTY_FINAL_RESPONSE);
+    return wanted != null && wanted.asBoolean();
+  }
+
   Map<String, Parameter> parameters() {
     return parameters;
   }

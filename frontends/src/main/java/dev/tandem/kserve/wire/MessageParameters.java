@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Reads the request parameters of a ModelInfer message. */
 final class MessageParameters {
-  private static final String EMPTY_FINAL_RESPONSE = "triton_enable_empty_final_response";
+  static final String EMPTY_FINAL_RESPONSE = "triton_enable_empty_final_response";
 
   private MessageParameters() {}
 

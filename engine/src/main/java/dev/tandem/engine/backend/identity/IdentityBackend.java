@@ -1,13 +1,11 @@
 package dev.tandem.engine.backend.identity;
 
-import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.tensor.NativePool;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,19 +35,7 @@ public final class IdentityBackend implements Backend {
   @Override
   public BackendModel open(ModelSource source) {
     Delays delays = Delays.of(source.config());
-    spend(pause, delays.creation(), new CountDownLatch(1));
+    pause.spend(delays.creation(), new CountDownLatch(1));
     return new IdentityModel(CopyPlan.of(source.config()), pool, pause, delays.execution());
-  }
-
-  static void spend(Pause pause, Duration duration, CountDownLatch end) {
-    if (duration.isZero()) {
-      return;
-    }
-    try {
-      pause.pause(duration, end);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServingException(Reason.STOPPING, "interrupted during a delay", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendResult;
+import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.tensor.Lease;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
@@ -71,7 +72,7 @@ final class IdentityInstance implements BackendInstance {
     CountDownLatch end = new CountDownLatch(1);
     endOfDelay = end;
     try {
-      IdentityBackend.spend(pause, delay, end);
+      pause.spend(delay, end);
     } finally {
       endOfDelay = null;
     }

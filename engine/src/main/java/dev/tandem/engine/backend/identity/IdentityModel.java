@@ -2,6 +2,7 @@ package dev.tandem.engine.backend.identity;
 
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.tensor.NativePool;
 import java.time.Duration;
 

@@ -8,6 +8,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;

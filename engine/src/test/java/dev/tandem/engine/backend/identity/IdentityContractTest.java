@@ -2,6 +2,7 @@ package dev.tandem.engine.backend.identity;
 
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.Backend.ModelSource;
+import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.testkit.BackendContract;
 import java.nio.file.Path;

@@ -1,0 +1,43 @@
+package dev.tandem.grpc;
+
+import dev.tandem.protobuf.WireCursor;
+import io.grpc.MethodDescriptor.Marshaller;
+import java.io.InputStream;
+import java.util.function.Function;
+
+/** How gRPC gets at requests that are read, and at answers that are written, by hand. */
+final class Marshallers {
+  private Marshallers() {}
+
+  static <T> Marshaller<Received<T>> requests(Function<WireCursor, T> parser) {
+    return new Requests<>(parser);
+  }
+
+  static Marshaller<OutgoingStream> answers() {
+    return new Answers();
+  }
+
+  private record Requests<T>(Function<WireCursor, T> parser) implements Marshaller<Received<T>> {
+    @Override
+    public InputStream stream(Received<T> message) {
+      throw new UnsupportedOperationException("a server sends no requests");
+    }
+
+    @Override
+    public Received<T> parse(InputStream stream) {
+      return Received.of(stream, parser);
+    }
+  }
+
+  private record Answers() implements Marshaller<OutgoingStream> {
+    @Override
+    public InputStream stream(OutgoingStream message) {
+      return message;
+    }
+
+    @Override
+    public OutgoingStream parse(InputStream stream) {
+      throw new UnsupportedOperationException("a server receives no answers");
+    }
+  }
+}
