@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import dev.tandem.testing.HeldLog;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -23,7 +24,8 @@ public final class RunningServer implements AutoCloseable {
                   "--grpc-port=0",
                   "--metrics-port=0",
                   "--port=0",
-                  "--rest_api_port=0")));
+                  "--rest_api_port=0"),
+              new HeldLog()));
     } catch (StartFailure e) {
       throw new AssertionError(e);
     }
