@@ -20,10 +20,14 @@ final class LogSetup {
   private static final List<Logger> LIBRARIES =
       Stream.of("io.netty", "io.grpc", "io.vertx").map(Logger::getLogger).toList();
 
+  private static final Logger ROOT = Logger.getLogger("");
+
   private LogSetup() {}
 
-  static void apply(LogOptions options, Map<String, String> environment) throws StartFailure {
-    LogLine line = new LogLine(options.format(), !"0".equals(environment.get(ESCAPE)));
+  /** Gives what changes the settings from then on. */
+  static LiveLog apply(LogOptions options, Map<String, String> environment) throws StartFailure {
+    boolean escape = !"0".equals(environment.get(ESCAPE));
+    LogLine line = new LogLine(options.format(), escape);
     LogSink sink;
     if (options.file().isPresent()) {
       PrintStream file = open(options.file().get());
@@ -32,10 +36,19 @@ final class LogSetup {
       sink = new LogSink(options, line, System.out, System.err);
     }
     LogManager.getLogManager().reset();
-    Logger root = Logger.getLogger("");
-    root.setLevel(ownLevel(options.verbose()));
-    root.addHandler(sink);
-    LIBRARIES.forEach(library -> library.setLevel(libraryLevel(options.verbose())));
+    ROOT.addHandler(sink);
+    setLevels(options.verbose());
+    return new LiveLog(
+        options,
+        changed -> {
+          sink.use(changed, new LogLine(changed.format(), escape));
+          setLevels(changed.verbose());
+        });
+  }
+
+  private static void setLevels(int verbose) {
+    ROOT.setLevel(ownLevel(verbose));
+    LIBRARIES.forEach(library -> library.setLevel(libraryLevel(verbose)));
   }
 
   private static Level ownLevel(int verbose) {

@@ -7,20 +7,29 @@ import java.util.logging.LogRecord;
 
 /** Writes log lines: what goes well to one stream, problems to the other. */
 final class LogSink extends Handler {
-  private final LogOptions options;
-  private final LogLine line;
+  private final boolean toFile;
   private final PrintStream info;
   private final PrintStream problems;
+  private volatile Rules rules;
+
+  /** What is written, and how. */
+  private record Rules(LogOptions options, LogLine line) {}
 
   LogSink(LogOptions options, LogLine line, PrintStream info, PrintStream problems) {
-    this.options = options;
-    this.line = line;
+    rules = new Rules(options, line);
+    toFile = options.file().isPresent();
     this.info = info;
     this.problems = problems;
   }
 
+  /** Writes by these from now on. */
+  void use(LogOptions options, LogLine line) {
+    rules = new Rules(options, line);
+  }
+
   @Override
   public boolean isLoggable(LogRecord record) {
+    LogOptions options = rules.options();
     int level = record.getLevel().intValue();
     if (ClientGone.isAllThatHappened(record)) {
       return options.verbose() > 0;
@@ -40,7 +49,7 @@ final class LogSink extends Handler {
       return;
     }
     PrintStream stream = record.getLevel().intValue() >= Level.WARNING.intValue() ? problems : info;
-    stream.print(line.format(record));
+    stream.print(rules.line().format(record));
     stream.flush();
   }
 
@@ -54,7 +63,7 @@ final class LogSink extends Handler {
   @Override
   public void close() {
     flush();
-    if (options.file().isPresent()) {
+    if (toFile) {
       info.close();
       problems.close();
     }

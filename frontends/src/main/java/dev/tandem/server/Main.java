@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import dev.tandem.kserve.wire.LogControl;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,10 +71,10 @@ public final class Main {
   }
 
   private static int serve(ServerOptions options) throws StartFailure, InterruptedException {
-    LogSetup.apply(options.log(), System.getenv());
+    LogControl log = LogSetup.apply(options.log(), System.getenv());
     CompletableFuture<TandemServer> starting = new CompletableFuture<>();
     StopSignals.close(starting);
-    TandemServer server = TandemServer.start(options);
+    TandemServer server = TandemServer.start(options, log);
     starting.complete(server);
     if (Boolean.getBoolean(EXIT_AFTER_START)) {
       server.close();

@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.ops.MemoryGauges;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
@@ -62,7 +63,7 @@ public final class TandemServer implements AutoCloseable {
    * @throws StartFailure if a port is busy, or models fail and the options say to exit then;
    *     nothing is left open
    */
-  public static TandemServer start(ServerOptions options) throws StartFailure {
+  public static TandemServer start(ServerOptions options, LogControl log) throws StartFailure {
     NativePool pool = new NativePool(RETAINED_NATIVE_BYTES);
     ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
     BasePathConfig basePaths = options.control().basePaths().read();
@@ -74,7 +75,7 @@ public final class TandemServer implements AutoCloseable {
       ByteBudget inAnswers = new ByteBudget(options.limits().maxInFlightBytes());
       MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies, inAnswers);
       BasePathReload reload = new BasePathReload(engine, basePaths);
-      Doors doors = Doors.of(options, engine, reload, memory, vertx);
+      Doors doors = Doors.of(options, engine, reload, memory, log, vertx);
       OpenPorts ports = OpenPorts.open(options.listeners(), doors, vertx, eventLoops);
       Optional<ModelConfigThread> configThread =
           ModelConfigThread.start(options.control().basePaths(), reload);

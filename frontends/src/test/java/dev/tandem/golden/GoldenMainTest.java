@@ -40,7 +40,9 @@ class GoldenMainTest {
           "compression",
           "batching",
           "classification",
-          "stream");
+          "stream",
+          "logging",
+          "trace_not_built");
 
   private static List<Outcome> outcomes = List.of();
 
@@ -85,6 +87,10 @@ class GoldenMainTest {
     "GRPC, infer_contents, 1.0",
     "GRPC, classification, 1.0",
     "GRPC, stream, 1.0",
+    "HTTP, logging, 1.0",
+    "GRPC, logging, 1.0",
+    "HTTP, trace_not_built, 1.0",
+    "GRPC, trace_not_built, 1.0",
     "GRPC, infer_errors, 0.9"
   })
   void answersCompatiblyWithTheRecordedServer(Protocol protocol, String group, double leastShare) {

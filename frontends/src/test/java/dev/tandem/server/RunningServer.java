@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import dev.tandem.testing.HeldLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class RunningServer implements AutoCloseable {
                 "--rest_api_port=0"));
     all.addAll(List.of(flags));
     try {
-      return new RunningServer(TandemServer.start(ServerOptions.of(all.toArray(String[]::new))));
+      return new RunningServer(
+          TandemServer.start(ServerOptions.of(all.toArray(String[]::new)), new HeldLog()));
     } catch (StartFailure e) {
       throw new AssertionError(e);
     }

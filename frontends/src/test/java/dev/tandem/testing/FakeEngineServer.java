@@ -35,7 +35,8 @@ public final class FakeEngineServer implements AutoCloseable {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerIdentity identity = new ServerIdentity("triton", "1");
     Router router = Router.router(vertx);
-    new KServeRest(vertx, engine, new BodyMemory(pool, bodies), identity, MAX_BODY_BYTES)
+    new KServeRest(
+            vertx, engine, new BodyMemory(pool, bodies), identity, new HeldLog(), MAX_BODY_BYTES)
         .mount(router);
     http =
         vertx
@@ -51,7 +52,8 @@ public final class FakeEngineServer implements AutoCloseable {
             .directExecutor()
             .addService(new HealthService(engine))
             .addService(
-                new KServeGrpcService(engine, identity).definition(new ByteBudget(Long.MAX_VALUE)))
+                new KServeGrpcService(engine, identity, new HeldLog())
+                    .definition(new ByteBudget(Long.MAX_VALUE)))
             .build()
             .start();
   }

@@ -182,7 +182,9 @@ public final class ModelRepository implements ModelControl {
     long nowNs = clock.nanoTime();
     int leaving = retirement.size();
     long idleNs = retirement.tick(nowNs);
-    if (retirement.size() < leaving) {
+    // One that is due already is not put off, or models that leave one after the other would keep
+    // it away.
+    if (retirement.size() < leaving && trimDueNs == Long.MAX_VALUE) {
       trimDueNs = nowNs + TimeUnit.SECONDS.toNanos(1);
     }
     if (trimDueNs != Long.MAX_VALUE) {

@@ -9,12 +9,16 @@ import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.grpc.StreamMethod;
 import dev.tandem.kserve.wire.ControlBody;
 import dev.tandem.kserve.wire.ControlMessage;
+import dev.tandem.kserve.wire.LogControl;
+import dev.tandem.kserve.wire.LogMessage;
 import dev.tandem.kserve.wire.ModelMessages;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.kserve.wire.StatisticsMessages;
 import dev.tandem.kserve.wire.VersionText;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.tandem.proto.kserve.LogSettingsRequest;
+import dev.tandem.proto.kserve.LogSettingsResponse;
 import dev.tandem.proto.kserve.ModelConfigRequest;
 import dev.tandem.proto.kserve.ModelConfigResponse;
 import dev.tandem.proto.kserve.ModelMetadataRequest;
@@ -35,7 +39,10 @@ import dev.tandem.proto.kserve.ServerMetadataRequest;
 import dev.tandem.proto.kserve.ServerMetadataResponse;
 import dev.tandem.proto.kserve.ServerReadyRequest;
 import dev.tandem.proto.kserve.ServerReadyResponse;
+import dev.tandem.proto.kserve.TraceSettingRequest;
+import dev.tandem.proto.kserve.TraceSettingResponse;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 
@@ -46,10 +53,12 @@ import java.util.List;
 public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   private final InferenceEngine engine;
   private final ServerIdentity identity;
+  private final LogControl log;
 
-  public KServeGrpcService(InferenceEngine engine, ServerIdentity identity) {
+  public KServeGrpcService(InferenceEngine engine, ServerIdentity identity, LogControl log) {
     this.engine = engine;
     this.identity = identity;
+    this.log = log;
   }
 
   /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */
@@ -136,6 +145,23 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
             request.getName().isEmpty()
                 ? StatisticsMessages.all(engine)
                 : StatisticsMessages.of(engine, request.getName(), request.getVersion()));
+  }
+
+  @Override
+  public void logSettings(
+      LogSettingsRequest request, StreamObserver<LogSettingsResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> LogMessage.of(log.update(settings -> LogMessage.change(settings, request))));
+  }
+
+  @Override
+  public void traceSetting(
+      TraceSettingRequest request, StreamObserver<TraceSettingResponse> observer) {
+    observer.onError(
+        Status.UNAVAILABLE
+            .withDescription("the server does not support trace")
+            .asRuntimeException());
   }
 
   @Override

@@ -5,20 +5,18 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
-import dev.tandem.http.Body;
 import dev.tandem.http.BodyMemory;
-import dev.tandem.http.BodyPlace;
-import dev.tandem.http.BodyReceiver;
-import dev.tandem.http.RequestBody;
 import dev.tandem.kserve.wire.IndexFilter;
+import dev.tandem.kserve.wire.LogBody;
+import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.MessageJson;
 import dev.tandem.kserve.wire.ModelMessages;
 import dev.tandem.kserve.wire.ProtoJson;
-import dev.tandem.kserve.wire.RestInferReader;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.kserve.wire.StatisticsMessages;
 import dev.tandem.kserve.wire.VersionText;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
@@ -27,11 +25,10 @@ import java.util.Optional;
  * The KServe REST door: everything under {@code /v2}. Runs on event loops and never blocks them.
  */
 public final class KServeRest {
-  private final Vertx vertx;
   private final InferenceEngine engine;
-  private final BodyMemory memory;
   private final ServerIdentity identity;
-  private final long maxInputBytes;
+  private final LogControl log;
+  private final JsonExchange bodies;
   private final InferEndpoint infer;
   private final ControlEndpoint control;
 
@@ -40,12 +37,12 @@ public final class KServeRest {
       InferenceEngine engine,
       BodyMemory memory,
       ServerIdentity identity,
+      LogControl log,
       long maxInputBytes) {
     this.engine = engine;
     this.identity = identity;
-    this.vertx = vertx;
-    this.memory = memory;
-    this.maxInputBytes = maxInputBytes;
+    this.log = log;
+    bodies = new JsonExchange(vertx, memory, maxInputBytes);
     infer = new InferEndpoint(vertx, engine, memory, maxInputBytes);
     control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
@@ -69,6 +66,9 @@ public final class KServeRest {
     }
     switch (endpoint) {
       case INFER -> infer.handle(request, route.get());
+      case LOGGING -> logging(request);
+      case TRACE_SETTING ->
+          Answers.error(request, 503, "the server does not support tracing", Answers.JSON);
       case REPOSITORY_INDEX -> index(request);
       case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> control.handle(request, route.get());
       default -> answer(request, route.get());
@@ -100,16 +100,11 @@ public final class KServeRest {
                     route.model().isEmpty()
                         ? StatisticsMessages.all(engine)
                         : StatisticsMessages.of(engine, route.model(), route.version())));
-        case GENERATE,
-            GENERATE_STREAM,
-            TRACE_SETTING,
-            LOGGING,
-            SYSTEM_SHARED_MEMORY,
-            CUDA_SHARED_MEMORY ->
+        case GENERATE, GENERATE_STREAM, SYSTEM_SHARED_MEMORY, CUDA_SHARED_MEMORY ->
             throw new ServingException(
                 Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
-        case INFER, REPOSITORY_INDEX, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
-            throw new IllegalStateException("needs the body: " + route);
+        case INFER, TRACE_SETTING, LOGGING, REPOSITORY_INDEX, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
+            throw new IllegalStateException("answered before: " + route);
       }
     } catch (ServingException e) {
       Answers.failure(request, e, "", errorType(route.endpoint()));
@@ -130,33 +125,17 @@ public final class KServeRest {
   }
 
   private void index(HttpServerRequest request) {
-    RequestBody.collect(
-        request,
-        vertx.getOrCreateContext(),
-        BodyPlace.HEAP,
-        memory,
-        maxInputBytes,
-        new BodyReceiver() {
-          @Override
-          public void onBody(Body body) {
-            try (body) {
-              boolean readyOnly = IndexFilter.readyOnly(body.bytes());
-              Answers.json(request, MessageJson.of(ModelMessages.index(engine, readyOnly)));
-            } catch (ServingException e) {
-              Answers.failure(request, e, "", Answers.JSON);
-            }
-          }
+    bodies.handle(
+        request, body -> MessageJson.of(ModelMessages.index(engine, IndexFilter.readyOnly(body))));
+  }
 
-          @Override
-          public void onTooLarge(long bytes) {
-            onNoRoom(RestInferReader.tooLarge(bytes, maxInputBytes));
-          }
-
-          @Override
-          public void onNoRoom(ServingException failure) {
-            Answers.failure(request, failure, "", Answers.JSON);
-          }
-        });
+  private void logging(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.GET)) {
+      Answers.json(request, MessageJson.of(log.current()));
+    } else {
+      bodies.handle(
+          request, body -> MessageJson.of(log.update(settings -> LogBody.change(settings, body))));
+    }
   }
 
   private static CharSequence errorType(V2Endpoint endpoint) {

@@ -45,6 +45,20 @@ public final class MessageJson {
         });
   }
 
+  public static String of(LogSettings settings) {
+    return print(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField(LogNames.FILE, settings.file());
+          json.writeBooleanField(LogNames.INFO, settings.info());
+          json.writeBooleanField(LogNames.WARNING, settings.warning());
+          json.writeBooleanField(LogNames.ERROR, settings.error());
+          json.writeNumberField(LogNames.VERBOSE_LEVEL, settings.verboseLevel());
+          json.writeStringField(LogNames.FORMAT, settings.format());
+          json.writeEndObject();
+        });
+  }
+
   public static String of(ModelMetadataResponse message) {
     return print(
         json -> {

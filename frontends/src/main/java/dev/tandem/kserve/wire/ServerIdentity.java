@@ -8,11 +8,13 @@ public record ServerIdentity(String name, String version) {
   /** Only those that are there: clients ask for what they find here. */
   private static final List<String> EXTENSIONS =
       List.of(
+          "classification",
           "model_repository",
           "model_configuration",
           "binary_tensor_data",
           "parameters",
-          "statistics");
+          "statistics",
+          "logging");
 
   public ServerMetadataResponse message() {
     return ServerMetadataResponse.newBuilder()

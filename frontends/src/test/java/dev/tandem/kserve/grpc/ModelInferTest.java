@@ -16,6 +16,7 @@ import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.tandem.proto.kserve.ModelInferRequest;
 import dev.tandem.proto.kserve.ModelInferResponse;
+import dev.tandem.testing.HeldLog;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -70,7 +71,8 @@ class ModelInferTest {
             .directExecutor()
             .intercept(new CancellationWatch())
             .addService(
-                new KServeGrpcService(engine, new ServerIdentity("tandem", "0")).definition(unread))
+                new KServeGrpcService(engine, new ServerIdentity("tandem", "0"), new HeldLog())
+                    .definition(unread))
             .build()
             .start();
     channel = toServer().build();

@@ -10,6 +10,7 @@ import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
+import dev.tandem.testing.HeldLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -69,7 +70,8 @@ class InferHttpTest {
   private HttpServer start() {
     Router router = Router.router(vertx);
     ServerIdentity identity = new ServerIdentity("triton", "1");
-    new KServeRest(vertx, engine, new BodyMemory(pool, budget), identity, MAX_JSON_BYTES)
+    new KServeRest(
+            vertx, engine, new BodyMemory(pool, budget), identity, new HeldLog(), MAX_JSON_BYTES)
         .mount(router);
     return await(vertx.createHttpServer().requestHandler(router).listen(0, HOST));
   }
