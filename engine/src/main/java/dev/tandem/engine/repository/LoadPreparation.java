@@ -7,6 +7,7 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.VersionPolicy;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,7 @@ final class LoadPreparation {
     }
     ModelConfig said = read(folder);
     List<Long> wanted = wanted(said, folder);
-    String sharedDigest = snapshot.shared().digest(folder.path());
+    String sharedDigest = digest(snapshot.shared(), folder.path());
     Map<Long, String> digests = new HashMap<>();
     try {
       ModelConfig config = configs.complete(said, folder);
@@ -60,7 +61,7 @@ final class LoadPreparation {
         String digest =
             before != null && before.stamp().equals(stamp)
                 ? before.digest()
-                : digest(stamp, folder, version);
+                : versionDigest(stamp, folder, version);
         digests.put(version, digest);
         if (before != null && order.only().isPresent() && order.only().getAsLong() != version) {
           unchanged.add(version);
@@ -84,9 +85,13 @@ final class LoadPreparation {
     }
   }
 
-  private static String digest(@Nullable FolderStamp stamp, ModelFolder folder, Long version)
+  private String versionDigest(@Nullable FolderStamp stamp, ModelFolder folder, Long version)
       throws IOException {
-    return stamp == null ? "" : stamp.digest(folder.versionPath(version));
+    return stamp == null ? "" : digest(stamp, folder.versionPath(version));
+  }
+
+  private String digest(FolderStamp stamp, Path folder) throws IOException {
+    return order.origin().isCompared() ? stamp.digest(folder) : "";
   }
 
   private ModelConfig read(ModelFolder folder) {

@@ -18,8 +18,17 @@ sealed interface ModelOrigin {
    */
   FolderSnapshot snapshot(String name) throws IOException;
 
-  /** In the one of these repositories that has a folder of the model's name. */
-  record Repositories(List<Path> folders) implements ModelOrigin {
+  /** Whether the files are compared with what was loaded, for which their bytes have to be read. */
+  default boolean isCompared() {
+    return true;
+  }
+
+  /**
+   * In the one of these repositories that has a folder of the model's name.
+   *
+   * @param isCompared as somebody may have them loaded again
+   */
+  record Repositories(List<Path> folders, boolean isCompared) implements ModelOrigin {
     @Override
     public FolderSnapshot snapshot(String name) throws IOException {
       List<Path> found =

@@ -108,21 +108,6 @@ final class ModelVersions {
     return done;
   }
 
-  /** A load, from its preparation to its end. */
-  private static final class LoadInProgress {
-    private final LoadOrder order;
-    private final CompletableFuture<Void> done;
-    private final NavigableMap<Long, HeldVersion> loaded = new TreeMap<>();
-    private final Map<Long, Finding> failed = new TreeMap<>();
-    private int missing;
-    private boolean ended;
-
-    LoadInProgress(LoadOrder order, CompletableFuture<Void> done) {
-      this.order = order;
-      this.done = done;
-    }
-  }
-
   private void begin(LoadInProgress load) {
     underWay = load;
     LoadPreparation preparation =
@@ -254,6 +239,7 @@ final class ModelVersions {
           next(load, () -> notOpened(load, prepared, version, finding));
           return;
         }
+        logger.warn("'{}' version {} failed to load and is tried again: {}", name, version, "" + e);
       }
     }
   }
@@ -336,7 +322,7 @@ final class ModelVersions {
     shop.registry().put(name, version, new VersionState.Ready(opened.model()));
     logger.info("successfully loaded '{}' version {}", name, version);
     if (before != null) {
-      shop.retirement().retire(before.model(), () -> {}, () -> {});
+      shop.retirement().retire(before.model(), () -> {});
     }
   }
 
@@ -355,8 +341,7 @@ final class ModelVersions {
                 shop.registry().put(name, version, new VersionState.Unloaded());
                 logger.info("successfully unloaded '{}' version {}", name, version);
               }
-            },
-            () -> {});
+            });
     if (held.isEmpty()) {
       closeUpload();
     }

@@ -53,7 +53,9 @@ final class RepositoryModels {
     this.shop = shop;
     this.wallClock = wallClock;
     this.clock = clock;
-    origin = new ModelOrigin.Repositories(settings.repositories());
+    origin =
+        new ModelOrigin.Repositories(
+            settings.repositories(), settings.control().mode() != ControlMode.NONE);
   }
 
   /** Completes when everything that serves from the start does or has failed. */

@@ -30,15 +30,13 @@ final class Retirement {
   private static final class Leaving {
     private final LoadedModel model;
     private final Runnable whenEmpty;
-    private final Runnable whenFreed;
     private boolean toldEmpty;
     private long emptySinceNs;
     private long served;
 
-    Leaving(LoadedModel model, Runnable whenEmpty, Runnable whenFreed) {
+    Leaving(LoadedModel model, Runnable whenEmpty) {
       this.model = model;
       this.whenEmpty = whenEmpty;
-      this.whenFreed = whenFreed;
       served = -1;
     }
   }
@@ -54,10 +52,9 @@ final class Retirement {
    * Frees {@code model} in time.
    *
    * @param whenEmpty told once no request is inside
-   * @param whenFreed told on the closing thread once its memory is back
    */
-  void retire(LoadedModel model, Runnable whenEmpty, Runnable whenFreed) {
-    leaving.add(new Leaving(model, whenEmpty, whenFreed));
+  void retire(LoadedModel model, Runnable whenEmpty) {
+    leaving.add(new Leaving(model, whenEmpty));
   }
 
   /** How many have not been freed yet. */
@@ -103,11 +100,7 @@ final class Retirement {
 
   private void free(Leaving one) {
     one.model.refuseNew();
-    closing.execute(
-        () -> {
-          close(one.model);
-          one.whenFreed.run();
-        });
+    free(one.model);
   }
 
   /** Frees a model that no lookup ever found, at once. */

@@ -21,14 +21,7 @@ class BasePathModelsTest {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final VersionPolicy LATEST = new VersionPolicy.Latest(1);
 
-  /** Base paths have no configuration as a rule; this one says which backend. */
-  private static final String CONFIG =
-      """
-      backend: "fake"
-      input [ { name: "IN" data_type: TYPE_FP32 dims: [ 4 ] } ]
-      output [ { name: "OUT" data_type: TYPE_FP32 dims: [ 4 ] } ]
-      instance_group [ { kind: KIND_CPU count: 1 } ]
-      """;
+  private static final String CONFIG = RepositoryBench.CONFIG;
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @TempDir

@@ -19,6 +19,15 @@ import java.util.concurrent.TimeUnit;
 
 /** The models of one test, on the test's own thread and clocks. */
 final class RepositoryBench implements AutoCloseable {
+  /** A model of {@link FakeBackend}; what is under a base path needs it too, to say so. */
+  static final String CONFIG =
+      """
+      backend: "fake"
+      input [ { name: "IN" data_type: TYPE_FP32 dims: [ 4 ] } ]
+      output [ { name: "OUT" data_type: TYPE_FP32 dims: [ 4 ] } ]
+      instance_group [ { kind: KIND_CPU count: 1 } ]
+      """;
+
   static final Duration POLL = Duration.ofSeconds(15);
 
   final ModelRegistry registry = new ModelRegistry();

@@ -24,13 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What must not happen whatever goes wrong: a change without an end, a model that stays. */
 class RepositoryFaultsTest {
   private static final Duration POLL = RepositoryBench.POLL;
-  private static final String CONFIG =
-      """
-      backend: "fake"
-      input [ { name: "IN" data_type: TYPE_FP32 dims: [ 4 ] } ]
-      output [ { name: "OUT" data_type: TYPE_FP32 dims: [ 4 ] } ]
-      instance_group [ { kind: KIND_CPU count: 1 } ]
-      """;
+  private static final String CONFIG = RepositoryBench.CONFIG;
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @TempDir

@@ -20,13 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RepositoryModelsTest {
-  private static final String CONFIG =
-      """
-      backend: "fake"
-      input [ { name: "IN" data_type: TYPE_FP32 dims: [ 4 ] } ]
-      output [ { name: "OUT" data_type: TYPE_FP32 dims: [ 4 ] } ]
-      instance_group [ { kind: KIND_CPU count: 1 } ]
-      """;
+  private static final String CONFIG = RepositoryBench.CONFIG;
   private static final String BOTH = CONFIG + "version_policy { all {} }\n";
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
