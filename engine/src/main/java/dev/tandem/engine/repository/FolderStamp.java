@@ -2,9 +2,6 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.model.ConfigException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -14,10 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -28,7 +22,6 @@ import java.util.function.Predicate;
 record FolderStamp(Map<String, FileStamp> files) {
   private static final int MOST_FILES = 100_000;
   private static final int DEEPEST = 32;
-  private static final int READ_BYTES = 1 << 16;
 
   FolderStamp {
     files = Map.copyOf(files);
@@ -91,28 +84,11 @@ record FolderStamp(Map<String, FileStamp> files) {
   }
 
   /** What the bytes of all these files come to. */
-  String digest(Path folder) throws IOException {
-    MessageDigest digest = sha256();
-    byte[] buffer = new byte[READ_BYTES];
+  String sum(Path folder) throws IOException {
+    ContentSum sum = new ContentSum();
     for (Map.Entry<String, FileStamp> file : new TreeMap<>(files).entrySet()) {
-      digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
-      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, file.getValue().sizeBytes()));
-      try (InputStream bytes = Files.newInputStream(folder.resolve(file.getKey()))) {
-        int count = bytes.read(buffer);
-        while (count >= 0) {
-          digest.update(buffer, 0, count);
-          count = bytes.read(buffer);
-        }
-      }
+      sum.add(file.getKey(), folder.resolve(file.getKey()));
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return sum.toText();
   }
 }

@@ -5,13 +5,13 @@ import dev.tandem.engine.model.ModelConfig;
 /**
  * A version that serves, with what it was loaded from.
  *
- * @param digest of the version's files
- * @param sharedDigest of what the versions of the model share, such as labels
+ * @param sum of the version's files
+ * @param sharedSum of what the versions of the model share, such as labels
  */
 record HeldVersion(
     LoadedModel model,
     ModelConfig config,
     FolderStamp stamp,
-    String digest,
+    String sum,
     FolderStamp shared,
-    String sharedDigest) {}
+    String sharedSum) {}

@@ -50,48 +50,47 @@ final class LoadPreparation {
     }
     ModelConfig said = read(folder);
     List<Long> wanted = wanted(said, folder);
-    String sharedDigest = digest(snapshot.shared(), folder.path());
-    Map<Long, String> digests = new HashMap<>();
+    String sharedSum = sum(snapshot.shared(), folder.path());
+    Map<Long, String> sums = new HashMap<>();
     try {
       ModelConfig config = configs.complete(said, folder);
       Set<Long> unchanged = new HashSet<>();
       for (Long version : wanted) {
         HeldVersion before = held.get(version);
         FolderStamp stamp = snapshot.versions().get(version);
-        String digest =
+        String sum =
             before != null && before.stamp().equals(stamp)
-                ? before.digest()
-                : versionDigest(stamp, folder, version);
-        digests.put(version, digest);
+                ? before.sum()
+                : versionSum(stamp, folder, version);
+        sums.put(version, sum);
         if (before != null && order.only().isPresent() && order.only().getAsLong() != version) {
           unchanged.add(version);
         } else if (before != null
-            && before.digest().equals(digest)
-            && before.sharedDigest().equals(sharedDigest)
+            && before.sum().equals(sum)
+            && before.sharedSum().equals(sharedSum)
             && isSame(before.config(), config)) {
           unchanged.add(version);
         }
       }
       LoadPlan plan = LoadPlan.of(held.keySet(), wanted, unchanged);
-      return new PreparedLoad(
-          snapshot, config, wanted, plan, digests, sharedDigest, Optional.empty());
+      return new PreparedLoad(snapshot, config, wanted, plan, sums, sharedSum, Optional.empty());
     } catch (ConfigException e) {
       if (e.finding().stage() != Stage.VERSION) {
         throw e;
       }
       LoadPlan all = LoadPlan.of(held.keySet(), wanted, Set.of());
       return new PreparedLoad(
-          snapshot, said, wanted, all, digests, sharedDigest, Optional.of(e.finding()));
+          snapshot, said, wanted, all, sums, sharedSum, Optional.of(e.finding()));
     }
   }
 
-  private String versionDigest(@Nullable FolderStamp stamp, ModelFolder folder, Long version)
+  private String versionSum(@Nullable FolderStamp stamp, ModelFolder folder, Long version)
       throws IOException {
-    return stamp == null ? "" : digest(stamp, folder.versionPath(version));
+    return stamp == null ? "" : sum(stamp, folder.versionPath(version));
   }
 
-  private String digest(FolderStamp stamp, Path folder) throws IOException {
-    return order.origin().isCompared() ? stamp.digest(folder) : "";
+  private String sum(FolderStamp stamp, Path folder) throws IOException {
+    return order.origin().isCompared() ? stamp.sum(folder) : "";
   }
 
   private ModelConfig read(ModelFolder folder) {

@@ -9,17 +9,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The threads that load models. Quiet ones give way to everything else on the machine, and so does
- * whatever they start, for good; what is to serve traffic is therefore started on an ordinary one.
+ * The threads that load and free models. Quiet ones give way to everything else on the machine, and
+ * so does whatever they start, for good; what is to serve traffic is therefore started on an
+ * ordinary one.
  */
 final class LoadThreads implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
   private final ThreadPoolExecutor quiet;
+  private final ThreadPoolExecutor closing;
   private final ThreadPoolExecutor ordinary;
 
-  private LoadThreads(ThreadPoolExecutor quiet, ThreadPoolExecutor ordinary) {
+  private LoadThreads(
+      ThreadPoolExecutor quiet, ThreadPoolExecutor closing, ThreadPoolExecutor ordinary) {
     this.quiet = quiet;
+    this.closing = closing;
     this.ordinary = ordinary;
   }
 
@@ -30,9 +34,11 @@ final class LoadThreads implements AutoCloseable {
   static LoadThreads start(int count) {
     ThreadPoolExecutor quiet = pool(count, "model-load", QuietThread::begin);
     quiet.allowCoreThreadTimeOut(true);
+    ThreadPoolExecutor closing = pool(count, "model-close", QuietThread::begin);
+    closing.allowCoreThreadTimeOut(true);
     ThreadPoolExecutor ordinary = pool(count, "model-start", () -> {});
     ordinary.prestartAllCoreThreads();
-    return new LoadThreads(quiet, ordinary);
+    return new LoadThreads(quiet, closing, ordinary);
   }
 
   private static ThreadPoolExecutor pool(int count, String name, Runnable first) {
@@ -60,7 +66,15 @@ final class LoadThreads implements AutoCloseable {
     return quiet;
   }
 
-  /** Where models are closed: what comes back is not to wait for everything else. */
+  /**
+   * Where models are closed, quietly too: the system takes back pages for milliseconds on end. No
+   * load stands in the way here.
+   */
+  Executor closing() {
+    return closing;
+  }
+
+  /** For what holds up others while it does not run. */
   Executor ordinary() {
     return ordinary;
   }
@@ -97,8 +111,9 @@ final class LoadThreads implements AutoCloseable {
 
   /** Takes no more models to close; whether all are closed in time. */
   boolean endCloses(long timeoutNs) {
+    closing.shutdown();
     ordinary.shutdown();
-    return isEnded(ordinary, timeoutNs);
+    return isEnded(closing, timeoutNs) && isEnded(ordinary, timeoutNs);
   }
 
   private static boolean isEnded(ThreadPoolExecutor threads, long timeoutNs) {
@@ -114,6 +129,7 @@ final class LoadThreads implements AutoCloseable {
   @Override
   public void close() {
     quiet.shutdown();
+    closing.shutdown();
     ordinary.shutdown();
   }
 }

@@ -48,7 +48,7 @@ public final class ModelRepository implements ModelControl {
   private final RepositoryModels repositoryModels;
   private final BasePathModels basePathModels;
   private final List<LoadedModel> remaining = new ArrayList<>();
-  private long trimDueNs = Long.MAX_VALUE;
+  private final TrimTimes trims;
   private volatile boolean stopped;
 
   public ModelRepository(
@@ -61,10 +61,11 @@ public final class ModelRepository implements ModelControl {
     this.settings = settings;
     this.registry = registry;
     this.clock = clock;
+    trims = new TrimTimes(clock.nanoTime());
     threads = LoadThreads.start(settings.loadThreads());
     loop = new RepositoryLoop(this::tick);
     Executor loads = threads.quiet();
-    retirement = new Retirement(threads.ordinary());
+    retirement = new Retirement(threads.closing());
     ModelVersions.Workshop shop =
         new ModelVersions.Workshop(
             registry,
@@ -182,19 +183,13 @@ public final class ModelRepository implements ModelControl {
     long nowNs = clock.nanoTime();
     int leaving = retirement.size();
     long idleNs = retirement.tick(nowNs);
-    // One that is due already is not put off, or models that leave one after the other would keep
-    // it away.
-    if (retirement.size() < leaving && trimDueNs == Long.MAX_VALUE) {
-      trimDueNs = nowNs + TimeUnit.SECONDS.toNanos(1);
+    if (retirement.size() < leaving) {
+      trims.freed(nowNs);
     }
-    if (trimDueNs != Long.MAX_VALUE) {
-      if (nowNs - trimDueNs >= 0) {
-        trimDueNs = Long.MAX_VALUE;
-        threads.ordinary().execute(NativeHeap::trim);
-      } else {
-        idleNs = Math.min(idleNs, trimDueNs - nowNs);
-      }
+    if (trims.isDue(nowNs)) {
+      threads.ordinary().execute(NativeHeap::trim);
     }
+    idleNs = Math.min(idleNs, trims.idleNs(nowNs));
     idleNs = Math.min(idleNs, repositoryModels.tick(nowNs));
     return Math.min(idleNs, basePathModels.tick(nowNs));
   }

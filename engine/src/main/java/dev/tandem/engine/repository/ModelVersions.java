@@ -221,9 +221,9 @@ final class ModelVersions {
         before.model(),
         before.config(),
         stamp == null ? before.stamp() : stamp,
-        before.digest(),
+        before.sum(),
         prepared.snapshot().shared(),
-        before.sharedDigest());
+        before.sharedSum());
   }
 
   /** On a load thread. */

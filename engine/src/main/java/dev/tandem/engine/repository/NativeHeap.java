@@ -19,7 +19,7 @@ public final class NativeHeap {
 
   private NativeHeap() {}
 
-  /** Takes some milliseconds and does no harm beside traffic; does nothing where it cannot. */
+  /** Takes some milliseconds, in which others may wait for memory; does nothing where it cannot. */
   public static void trim() {
     try {
       ManagementFactory.getPlatformMBeanServer()

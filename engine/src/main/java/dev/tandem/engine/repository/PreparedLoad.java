@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A load after everything that needs no model to be opened.
  *
- * @param digests of the files of each version that is wanted
+ * @param sums of the files of each version that is wanted
  * @param finding why none of the wanted versions can serve
  */
 record PreparedLoad(
@@ -18,8 +18,8 @@ record PreparedLoad(
     ModelConfig config,
     List<Long> wanted,
     LoadPlan plan,
-    Map<Long, String> digests,
-    String sharedDigest,
+    Map<Long, String> sums,
+    String sharedSum,
     Optional<Finding> finding) {
   /** Opens one of the versions, on a load thread. */
   HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {
@@ -28,8 +28,8 @@ record PreparedLoad(
         model,
         config,
         snapshot.versions().getOrDefault(version, new FolderStamp(Map.of())),
-        digests.getOrDefault(version, ""),
+        sums.getOrDefault(version, ""),
         snapshot.shared(),
-        sharedDigest);
+        sharedSum);
   }
 }

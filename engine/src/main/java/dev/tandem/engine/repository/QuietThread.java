@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the calling thread, and no other, give way to all threads of ordinary priority, where the
- * system allows it. Java's own priorities do nothing on Linux.
+ * system allows it. Java's own priorities do nothing on Linux, and a thread of the lowest of the
+ * system's own (nice 19) still ends its turn of milliseconds before one that wakes up; one of the
+ * class SCHED_IDLE does not.
  */
 final class QuietThread {
   private static final Logger logger = LoggerFactory.getLogger(QuietThread.class);
@@ -17,7 +19,6 @@ final class QuietThread {
   /** Linux has it name the thread that reads it: {@code PROCESS/task/THREAD}. */
   private static final Path SELF = Path.of("/proc/thread-self");
 
-  private static final String LOWEST = "19";
   private static final long PATIENCE_SECONDS = 2;
 
   private QuietThread() {}
@@ -33,21 +34,21 @@ final class QuietThread {
   }
 
   private static void lower(String threadId) throws IOException, InterruptedException {
-    Process renice =
-        new ProcessBuilder("renice", "-n", LOWEST, "-p", threadId)
+    Process chrt =
+        new ProcessBuilder("chrt", "-i", "-p", "0", threadId)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      renice.getOutputStream().close();
-      if (!renice.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        logger.debug("load threads keep their ordinary priority: renice does not end");
-      } else if (renice.exitValue() != 0) {
+      chrt.getOutputStream().close();
+      if (!chrt.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        logger.debug("load threads keep their ordinary priority: chrt does not end");
+      } else if (chrt.exitValue() != 0) {
         logger.debug(
-            "load threads keep their ordinary priority: renice ends with {}", renice.exitValue());
+            "load threads keep their ordinary priority: chrt ends with {}", chrt.exitValue());
       }
     } finally {
-      renice.destroyForcibly();
+      chrt.destroyForcibly();
     }
   }
 }

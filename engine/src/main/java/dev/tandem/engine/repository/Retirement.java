@@ -22,6 +22,7 @@ final class Retirement {
 
   static final long GRACE_NS = GRACE.toNanos();
 
+  /** How often one is looked at that has requests inside. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Executor closing;
@@ -71,15 +72,18 @@ final class Retirement {
 
   /** Looks at those that leave; says when to look again, the far future where none does. */
   long tick(long nowNs) {
+    long idleNs = Long.MAX_VALUE;
     Iterator<Leaving> all = leaving.iterator();
     while (all.hasNext()) {
       Leaving one = all.next();
       if (isDone(one, nowNs)) {
         all.remove();
         free(one);
+      } else {
+        idleNs = Math.min(idleNs, one.toldEmpty ? GRACE_NS - (nowNs - one.emptySinceNs) : LOOK_NS);
       }
     }
-    return leaving.isEmpty() ? Long.MAX_VALUE : LOOK_NS;
+    return idleNs;
   }
 
   private static boolean isDone(Leaving one, long nowNs) {

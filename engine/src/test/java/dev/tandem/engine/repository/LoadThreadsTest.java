@@ -8,13 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadThreadsTest {
   private static final Path SELF = Path.of("/proc/thread-self");
   private static final int ORDINARY = 0;
+  private static final int IDLE = 5;
 
   private final LoadThreads threads = LoadThreads.start(2);
 
@@ -24,21 +27,23 @@ class LoadThreadsTest {
   }
 
   @Test
-  void loadsOnThreadsThatGiveWay() {
-    int nice = CompletableFuture.supplyAsync(LoadThreadsTest::nice, threads.quiet()).join();
+  void loadsAndFreesOnThreadsThatGiveWay() {
+    for (Executor executor : List.of(threads.quiet(), threads.closing())) {
+      int policy = CompletableFuture.supplyAsync(LoadThreadsTest::policy, executor).join();
 
-    assertThat(nice).isEqualTo(quietest());
+      assertThat(policy).isEqualTo(quietest());
+    }
   }
 
   @Test
   void startsOrdinaryThreadsFromQuietOnes() {
-    int nice =
+    int policy =
         CompletableFuture.supplyAsync(
-                () -> threads.ordinarily(LoadThreadsTest::niceOfAThreadStartedHere),
+                () -> threads.ordinarily(LoadThreadsTest::policyOfAThreadStartedHere),
                 threads.quiet())
             .join();
 
-    assertThat(nice).isEqualTo(ORDINARY);
+    assertThat(policy).isEqualTo(ORDINARY);
   }
 
   @Test
@@ -60,31 +65,33 @@ class LoadThreadsTest {
         .isInstanceOf(OutOfMemoryError.class);
   }
 
-  private static int niceOfAThreadStartedHere() {
-    CompletableFuture<Integer> nice = new CompletableFuture<>();
-    new Thread(() -> nice.complete(nice())).start();
-    return nice.join();
+  private static int policyOfAThreadStartedHere() {
+    CompletableFuture<Integer> policy = new CompletableFuture<>();
+    new Thread(() -> policy.complete(policy())).start();
+    return policy.join();
   }
 
-  /** The value that {@code /proc} gives for the calling thread, as far as there is one. */
-  private static int nice() {
+  /**
+   * The scheduling class that {@code /proc} gives for the calling thread, as far as there is one.
+   */
+  private static int policy() {
     if (!Files.exists(SELF)) {
       return ORDINARY;
     }
     try {
       String stat = Files.readString(SELF.resolve("stat"));
       String[] behindTheName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Integer.parseInt(behindTheName[16]);
+      return Integer.parseInt(behindTheName[38]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static int quietest() {
-    boolean renice =
+    boolean chrt =
         Arrays.stream(System.getenv("PATH").split(":", -1))
-            .map(folder -> Path.of(folder, "renice"))
+            .map(folder -> Path.of(folder, "chrt"))
             .anyMatch(Files::isExecutable);
-    return Files.exists(SELF) && renice ? 19 : ORDINARY;
+    return Files.exists(SELF) && chrt ? IDLE : ORDINARY;
   }
 }
