@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LargeModel {
   public static final String NAME = "large";
-  private static final int WIDTH = 2048;
+
+  /** Elements of an input's row. */
+  public static final int WIDTH = 2048;
+
   private static final double LAYER_MEGABYTES = WIDTH * WIDTH * Float.BYTES / 1e6;
   private static final long PATIENCE_SECONDS = 120;
 

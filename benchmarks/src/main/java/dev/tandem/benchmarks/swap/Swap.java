@@ -4,7 +4,6 @@ import dev.tandem.benchmarks.cases.BenchCase;
 import dev.tandem.benchmarks.cases.BenchCases;
 import dev.tandem.benchmarks.endtoend.Machine;
 import dev.tandem.benchmarks.endtoend.MeasuredServer;
-import dev.tandem.benchmarks.endtoend.RepositoryClient;
 import dev.tandem.benchmarks.endtoend.ServerProcess;
 import dev.tandem.benchmarks.endtoend.TemporaryFolder;
 import dev.tandem.benchmarks.figures.Figure;
@@ -36,7 +35,7 @@ public final class Swap {
       outcome = measure(options, bench, models.path(), log);
     }
     System.out.printf(
-        "%s%n'%s' at %d requests/s beside loads of %d MB; %d rounds of 2 x %s s, medians%n%n",
+        "%s%n'%s' at %d requests/s beside loads of %d MB; %d rounds of 3 x %s s, medians%n%n",
         Machine.describe(),
         bench.name(),
         options.perSecond(),
@@ -67,7 +66,7 @@ public final class Swap {
             "--load-model=" + bench.model())) {
       MeasuredServer server = process.server();
       try (GrpcLoad load = server.grpcLoad(bench)) {
-        return new SwapRun(load, new RepositoryClient(server.httpPort()), options).run();
+        return new SwapRun(load, server.httpPort(), models, options).run();
       }
     }
   }
@@ -76,11 +75,16 @@ public final class Swap {
     FigureTable table =
         new FigureTable(
             PhaseFigures.HEADER,
-            List.of(outcome.quiet().cells("quiet"), outcome.swapping().cells("with loads")));
+            List.of(
+                outcome.quiet().cells("quiet"),
+                outcome.beside().cells("loads in another process"),
+                outcome.swapping().cells("loads in the server")));
     System.out.println(table.toText());
     System.out.printf(
-        "p99 %s %% higher with loads (goal: below 20 %%); %s loads; %s requests, %s failed%n",
-        Figure.of(100 * outcome.rise()),
+        "p99 %s %% higher with loads (goal: below 20 %%), %s %% with those of another process;"
+            + " %s loads; %s requests, %s failed%n",
+        Figure.of(100 * outcome.rise(outcome.swapping())),
+        Figure.of(100 * outcome.rise(outcome.beside())),
         Figure.count(outcome.loads()),
         Figure.count(outcome.requests()),
         Figure.count(outcome.failed()));

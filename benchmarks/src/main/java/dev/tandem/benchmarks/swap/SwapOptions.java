@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What the caller of the program wants.
  *
- * @param rounds how often a quiet phase and one with loads take turns
+ * @param rounds how often the phases take turns
  * @param perSecond requests a second
  * @param bench the part of a case's name that says what the traffic is
  */
@@ -17,8 +17,8 @@ record SwapOptions(
     Duration duration, int rounds, int perSecond, String bench, int megabytes, Path distribution) {
   static final String USAGE =
       """
-      --seconds N         how long all of it lasts, about (120)
-      --rounds N          how often a quiet phase and one with loads take turns (5)
+      --seconds N         how long all of it lasts, about (180)
+      --rounds N          how often the phases take turns (5)
       --rate N            requests a second (1000)
       --case TEXT         what is sent, a gRPC case of make bench ('grpc simple c64')
       --megabytes N       size of the model that is loaded and unloaded (150)
@@ -26,7 +26,7 @@ record SwapOptions(
       """;
 
   /** What warming up takes. */
-  static final Duration WARM_UP = Duration.ofSeconds(14);
+  static final Duration WARM_UP = Duration.ofSeconds(34);
 
   /** What goes by between two phases, for the last model to be freed. */
   static final Duration GAP = Duration.ofSeconds(4);
@@ -35,7 +35,7 @@ record SwapOptions(
     atLeastOne("--rounds", rounds);
     atLeastOne("--rate", perSecond);
     atLeastOne("--megabytes", megabytes);
-    Duration least = WARM_UP.plus(GAP.plusSeconds(2).multipliedBy(rounds));
+    Duration least = WARM_UP.plus(GAP.plusSeconds(3).multipliedBy(rounds));
     if (duration.compareTo(least) < 0) {
       throw new IllegalArgumentException(
           "--seconds: %d (expected: >= %d with %d rounds)"
@@ -51,11 +51,11 @@ record SwapOptions(
 
   /** How long each phase lasts. */
   Duration phase() {
-    return duration.minus(WARM_UP).dividedBy(rounds).minus(GAP).dividedBy(2);
+    return duration.minus(WARM_UP).dividedBy(rounds).minus(GAP).dividedBy(3);
   }
 
   static SwapOptions parse(String... args) {
-    Duration duration = Duration.ofMinutes(2);
+    Duration duration = Duration.ofMinutes(3);
     int rounds = 5;
     int perSecond = 1000;
     String bench = "grpc simple c64";

@@ -3,45 +3,36 @@ package dev.tandem.benchmarks.swap;
 import dev.tandem.benchmarks.endtoend.RepositoryClient;
 import dev.tandem.benchmarks.models.LargeModel;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/** Loads and unloads the large model, on a thread of its own, until it is told to stop. */
-final class Swaps {
-  private final RepositoryClient repository;
-  private final CompletableFuture<Integer> done;
-  private volatile boolean stopped;
+/**
+ * Has the server load and unload the large model, in a process of its own, until it is told to
+ * stop.
+ */
+public final class Swaps {
+  private final QuietProcess process;
 
-  private Swaps(RepositoryClient repository) {
-    this.repository = repository;
-    done = CompletableFuture.supplyAsync(this::swap, task -> new Thread(task, "swaps").start());
+  private Swaps(QuietProcess process) {
+    this.process = process;
   }
 
-  static Swaps start(RepositoryClient repository) {
-    return new Swaps(repository);
+  static Swaps start(int httpPort) throws IOException {
+    return new Swaps(QuietProcess.start(Swaps.class, Integer.toString(httpPort)));
   }
 
-  private int swap() {
+  /** Takes the server's port; loads and unloads until the input ends, and says how often. */
+  public static void main(String[] args) throws IOException {
+    RepositoryClient repository = new RepositoryClient(Integer.parseInt(args[0]));
     int loads = 0;
-    try {
-      while (!stopped) {
-        repository.load(LargeModel.NAME);
-        repository.unload(LargeModel.NAME);
-        loads++;
-      }
-    } catch (IOException e) {
-      throw new CompletionException(e);
+    while (QuietProcess.isWanted()) {
+      repository.load(LargeModel.NAME);
+      repository.unload(LargeModel.NAME);
+      loads++;
     }
-    return loads;
+    System.out.println(loads);
   }
 
   /** Waits for the end of the load that is under way; says how many there were. */
   int stop() throws IOException {
-    stopped = true;
-    try {
-      return done.join();
-    } catch (CompletionException e) {
-      throw new IOException("the model was not loaded and unloaded", e.getCause());
-    }
+    return Integer.parseInt(process.end());
   }
 }

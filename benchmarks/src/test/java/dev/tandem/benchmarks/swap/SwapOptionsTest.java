@@ -12,14 +12,14 @@ class SwapOptionsTest {
   void hasDefaults() {
     SwapOptions options = SwapOptions.parse();
 
-    assertThat(options.duration()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(options.duration()).isEqualTo(Duration.ofMinutes(3));
     assertThat(options.perSecond()).isEqualTo(1000);
     assertThat(options.megabytes()).isEqualTo(150);
   }
 
   @Test
   void phasesAndGapsFillTheTime() {
-    SwapOptions options = SwapOptions.parse("--seconds", "54", "--rounds", "2");
+    SwapOptions options = SwapOptions.parse("--seconds", "90", "--rounds", "2");
 
     assertThat(options.phase()).isEqualTo(Duration.ofSeconds(8));
   }
@@ -28,7 +28,7 @@ class SwapOptionsTest {
   void readsFlags() {
     String[] args = {
       "--seconds",
-      "60",
+      "80",
       "--rounds",
       "3",
       "--rate",
@@ -42,7 +42,7 @@ class SwapOptionsTest {
     };
 
     assertThat(SwapOptions.parse(args))
-        .isEqualTo(new SwapOptions(Duration.ofSeconds(60), 3, 10, "mlp", 1, Path.of("x")));
+        .isEqualTo(new SwapOptions(Duration.ofSeconds(80), 3, 10, "mlp", 1, Path.of("x")));
   }
 
   @Test
@@ -50,6 +50,6 @@ class SwapOptionsTest {
     assertThatThrownBy(() -> SwapOptions.parse("--rate", "0"))
         .hasMessage("--rate: 0 (expected: >= 1)");
     assertThatThrownBy(() -> SwapOptions.parse("--seconds", "20"))
-        .hasMessage("--seconds: 20 (expected: >= 44 with 5 rounds)");
+        .hasMessage("--seconds: 20 (expected: >= 69 with 5 rounds)");
   }
 }
