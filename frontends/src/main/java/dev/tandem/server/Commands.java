@@ -131,7 +131,18 @@ final class Commands {
       serve.addArgGroup(group.build());
     }
     serve.usageMessage().sortOptions(false);
+    UnusedFlags.REASONS.keySet().forEach(name -> serve.addOption(unused(name)));
     return serve;
+  }
+
+  private static OptionSpec unused(String name) {
+    return OptionSpec.builder(name)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("0..1")
+        .fallbackValue("")
+        .hidden(true)
+        .build();
   }
 
   /** A command that looks at one folder, which it needs. */

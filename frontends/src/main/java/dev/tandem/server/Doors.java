@@ -3,8 +3,11 @@ package dev.tandem.server;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.kserve.access.Access;
+import dev.tandem.kserve.grpc.CompressedAnswers;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
+import dev.tandem.kserve.grpc.RestrictedCalls;
 import dev.tandem.kserve.rest.KServeRest;
 import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.ServerIdentity;
@@ -21,6 +24,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every way to the engine, ready to be put behind ports. */
@@ -46,24 +50,46 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     Router rest = Router.router(vertx);
     metricsRoutes.mountMonitoring(rest);
     BodyMemory bodies = new BodyMemory(memory.pool(), memory.http());
-    new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
-    new KServeRest(vertx, engine, bodies, identity, log, options.limits().httpMaxInputBytes())
+    boolean tfServing = options.listeners().tfGrpc().enabled();
+    if (tfServing) {
+      new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
+    }
+    new KServeRest(
+            vertx,
+            engine,
+            bodies,
+            identity,
+            log,
+            options.access().http(),
+            options.limits().httpMaxInputBytes())
         .mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
     metricsRoutes.mount(metrics);
+    Access access = options.access().grpc();
     HealthService health = new HealthService(engine);
     vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
-    List<ServerServiceDefinition> grpc =
-        List.of(
-            new KServeGrpcService(engine, identity, log).definition(memory.answers()),
-            new TfPredictionService(
-                    engine, new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES), false)
-                .definition(memory.answers()),
-            ParsedRequests.of(new TfModelService(engine, reload)),
-            ParsedRequests.of(health),
-            ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
-    return new Doors(grpc, rest, metrics);
+    List<ServerServiceDefinition> grpc = new ArrayList<>();
+    grpc.add(
+        kserve(
+            options,
+            new KServeGrpcService(engine, identity, log, access.forwarded())
+                .definition(memory.answers())));
+    if (tfServing) {
+      PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      grpc.add(new TfPredictionService(engine, decoder, false).definition(memory.answers()));
+      grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
+    }
+    grpc.add(RestrictedCalls.guard(ParsedRequests.of(health), access.restrictions()));
+    grpc.add(ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
+    return new Doors(List.copyOf(grpc), rest, metrics);
+  }
+
+  private static ServerServiceDefinition kserve(
+      ServerOptions options, ServerServiceDefinition service) {
+    ServerServiceDefinition guarded =
+        RestrictedCalls.guard(service, options.access().grpc().restrictions());
+    return options.transport().grpc().compressAnswers() ? CompressedAnswers.of(guarded) : guarded;
   }
 
   private static RestOptions tfRest(LimitOptions limits) {

@@ -26,6 +26,10 @@ final class FlagValues {
     return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
   }
 
+  boolean isGiven(String name) {
+    return parsed.matchedOption(name) != null;
+  }
+
   /** Every value given, in order. */
   <T> List<T> all(Flag<T> flag) throws StartFailure {
     OptionSpec option = parsed.matchedOption(flag.name());

@@ -5,6 +5,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -15,7 +16,6 @@ final class GrpcListener implements AutoCloseable {
   /** Large enough that a tensor of an image's size needs no round trip for more credit. */
   private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
 
-  private static final long PERMIT_KEEP_ALIVE_SECONDS = 10;
   private static final long CLOSE_SECONDS = 5;
 
   private final Server server;
@@ -25,7 +25,10 @@ final class GrpcListener implements AutoCloseable {
   }
 
   static GrpcListener open(
-      ListenerOptions options, Loops loops, List<ServerServiceDefinition> services)
+      ListenerOptions options,
+      GrpcOptions grpc,
+      Loops loops,
+      List<ServerServiceDefinition> services)
       throws StartFailure {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(options.address(), options.port()))
@@ -36,8 +39,17 @@ final class GrpcListener implements AutoCloseable {
             .directExecutor()
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
-            .permitKeepAliveTime(PERMIT_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true);
+            .keepAliveTime(grpc.keepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(grpc.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(grpc.minPingInterval().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(grpc.permitWithoutCalls());
+    grpc.maxConnectionAge()
+        .ifPresent(age -> builder.maxConnectionAge(age.toMillis(), TimeUnit.MILLISECONDS));
+    grpc.maxConnectionAgeGrace()
+        .ifPresent(grace -> builder.maxConnectionAgeGrace(grace.toMillis(), TimeUnit.MILLISECONDS));
+    if (options.shared()) {
+      builder.withOption(UnixChannelOption.SO_REUSEPORT, true);
+    }
     services.forEach(builder::addService);
     Server server = builder.build();
     try {

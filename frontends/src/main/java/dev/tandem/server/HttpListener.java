@@ -58,6 +58,7 @@ final class HttpListener implements AutoCloseable {
         new HttpServerOptions()
             .setHost(options.address())
             .setPort(wanted)
+            .setReusePort(options.shared())
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxChunkSize(MAX_CHUNK_BYTES)

@@ -4,8 +4,9 @@ package dev.tandem.server;
  * One address that the server may listen on.
  *
  * @param port 0 lets the system pick a free one
+ * @param shared whether other servers may listen on the same port, where the system knows how
  */
-public record ListenerOptions(boolean enabled, String address, int port) {
+public record ListenerOptions(boolean enabled, String address, int port, boolean shared) {
   static final int MAX_PORT = 65535;
 
   public ListenerOptions {
@@ -15,6 +16,10 @@ public record ListenerOptions(boolean enabled, String address, int port) {
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
     }
+  }
+
+  public ListenerOptions(boolean enabled, String address, int port) {
+    this(enabled, address, port, false);
   }
 
   /** Whether both could not be open at once. */

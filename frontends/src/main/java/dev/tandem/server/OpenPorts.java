@@ -30,18 +30,21 @@ final class OpenPorts implements AutoCloseable {
   private final List<PortRow> rows = new ArrayList<>();
   private final Vertx vertx;
   private final int eventLoops;
+  private final GrpcOptions grpc;
   private final Doors doors;
 
-  private OpenPorts(Vertx vertx, int eventLoops, Doors doors) {
+  private OpenPorts(Vertx vertx, int eventLoops, GrpcOptions grpc, Doors doors) {
     this.vertx = vertx;
     this.eventLoops = eventLoops;
+    this.grpc = grpc;
     this.doors = doors;
   }
 
   /** Opens every listener that is enabled; where one cannot be opened, none is left open. */
-  static OpenPorts open(Listeners listeners, Doors doors, Vertx vertx, int eventLoops)
+  static OpenPorts open(
+      Listeners listeners, GrpcOptions grpc, Doors doors, Vertx vertx, int eventLoops)
       throws StartFailure {
-    OpenPorts ports = new OpenPorts(vertx, eventLoops, doors);
+    OpenPorts ports = new OpenPorts(vertx, eventLoops, grpc, doors);
     try {
       ports.grpc("GRPCInferenceService", listeners.grpc());
       ports.http("HTTPService", listeners.http(), doors.rest(), REST);
@@ -57,6 +60,7 @@ final class OpenPorts implements AutoCloseable {
 
   private void grpc(String name, ListenerOptions options) throws StartFailure {
     if (options.enabled()) {
+      requireShareable(options);
       VertxInternal shared = (VertxInternal) vertx;
       Loops loops =
           new Loops(
@@ -65,7 +69,7 @@ final class OpenPorts implements AutoCloseable {
               vertx.isNativeTransportEnabled()
                   ? EpollServerSocketChannel.class
                   : NioServerSocketChannel.class);
-      GrpcListener listener = GrpcListener.open(options, loops, doors.grpc());
+      GrpcListener listener = GrpcListener.open(options, grpc, loops, doors.grpc());
       open.push(listener);
       opened(name, options, listener.port(), GRPC);
     }
@@ -74,10 +78,17 @@ final class OpenPorts implements AutoCloseable {
   private void http(String name, ListenerOptions options, Router router, String speaks)
       throws StartFailure {
     if (options.enabled()) {
+      requireShareable(options);
       HttpListener listener =
           HttpListener.open(options, rows.size() + 1, vertx, eventLoops, router);
       open.push(listener);
       opened(name, options, listener.port(), speaks);
+    }
+  }
+
+  private void requireShareable(ListenerOptions options) throws StartFailure {
+    if (options.shared() && !vertx.isNativeTransportEnabled()) {
+      throw new StartFailure("port " + options.port() + ": ports are shared on Linux only", 1);
     }
   }
 

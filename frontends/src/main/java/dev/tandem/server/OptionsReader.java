@@ -18,7 +18,10 @@ final class OptionsReader {
         listeners(flags),
         limits(flags),
         log(flags),
-        flags.get(ServeFlags.STRICT_READINESS));
+        TransportOptions.read(flags),
+        AccessOptions.read(flags),
+        flags.get(ServeFlags.STRICT_READINESS),
+        UnusedFlags.remarks(flags));
   }
 
   private static RepositoryOptions repository(FlagValues flags) throws StartFailure {
@@ -70,9 +73,15 @@ final class OptionsReader {
     return PortCheck.distinct(
         new Listeners(
             new ListenerOptions(
-                flags.get(ServeFlags.ALLOW_HTTP), httpAddress, flags.get(ServeFlags.HTTP_PORT)),
+                flags.get(ServeFlags.ALLOW_HTTP),
+                httpAddress,
+                flags.get(ServeFlags.HTTP_PORT),
+                flags.get(TransportFlags.REUSE_HTTP_PORT)),
             new ListenerOptions(
-                flags.get(ServeFlags.ALLOW_GRPC), grpcAddress, flags.get(ServeFlags.GRPC_PORT)),
+                flags.get(ServeFlags.ALLOW_GRPC),
+                grpcAddress,
+                flags.get(ServeFlags.GRPC_PORT),
+                flags.get(TransportFlags.REUSE_GRPC_PORT)),
             new ListenerOptions(
                 flags.get(ServeFlags.ALLOW_METRICS),
                 metricsAddress,

@@ -58,7 +58,8 @@ final class ServeFlags {
           FREQUENT,
           FlagType.bool(),
           "true",
-          "Open --port and --rest_api_port.");
+          "Serve TensorFlow Serving's API: open --port and --rest_api_port, and answer its calls on"
+              + " the other ports too.");
   static final Flag<Boolean> EXIT_ON_ERROR =
       Flag.of(
           "--exit-on-error",
@@ -231,7 +232,14 @@ final class ServeFlags {
 
   /** In the order of the help, tier by tier. */
   static final List<Flag<?>> ALL =
-      Stream.of(OF_THE_SERVER, ControlFlags.ALL, BasePathFlags.ALL).flatMap(List::stream).toList();
+      Stream.of(
+              OF_THE_SERVER,
+              ControlFlags.ALL,
+              BasePathFlags.ALL,
+              TransportFlags.ALL,
+              AccessFlags.ALL)
+          .flatMap(List::stream)
+          .toList();
 
   private ServeFlags() {}
 }

@@ -2,7 +2,13 @@ package dev.tandem.server;
 
 import static java.util.Objects.requireNonNull;
 
-/** Everything that the command line decides, read once at the start. */
+import java.util.List;
+
+/**
+ * Everything that the command line decides, read once at the start.
+ *
+ * @param remarks on flags that change nothing
+ */
 public record ServerOptions(
     String serverId,
     RepositoryOptions repository,
@@ -10,13 +16,19 @@ public record ServerOptions(
     Listeners listeners,
     LimitOptions limits,
     LogOptions log,
-    boolean strictReadiness) {
+    TransportOptions transport,
+    AccessOptions access,
+    boolean strictReadiness,
+    List<String> remarks) {
   public ServerOptions {
     requireNonNull(repository, "repository");
     requireNonNull(control, "control");
     requireNonNull(listeners, "listeners");
     requireNonNull(limits, "limits");
     requireNonNull(log, "log");
+    requireNonNull(transport, "transport");
+    requireNonNull(access, "access");
+    remarks = List.copyOf(remarks);
     if (serverId.isEmpty()) {
       throw new IllegalArgumentException("serverId: '' (expected: non-empty)");
     }

@@ -68,7 +68,9 @@ public final class TandemServer implements AutoCloseable {
     ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
     BasePathConfig basePaths = options.control().basePaths().read();
     LocalEngine engine = EngineStart.load(options, basePaths.models(), pool, inEngine);
-    int eventLoops = Runtime.getRuntime().availableProcessors();
+    options.remarks().forEach(logger::info);
+    int eventLoops =
+        options.transport().eventLoops().orElse(Runtime.getRuntime().availableProcessors());
     Vertx vertx = vertx(eventLoops);
     try {
       ByteBudget inBodies = new ByteBudget(options.limits().maxInFlightBytes());
@@ -76,9 +78,15 @@ public final class TandemServer implements AutoCloseable {
       MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies, inAnswers);
       BasePathReload reload = new BasePathReload(engine, basePaths);
       Doors doors = Doors.of(options, engine, reload, memory, log, vertx);
-      OpenPorts ports = OpenPorts.open(options.listeners(), doors, vertx, eventLoops);
+      OpenPorts ports =
+          OpenPorts.open(options.listeners(), options.transport().grpc(), doors, vertx, eventLoops);
       Optional<ModelConfigThread> configThread =
           ModelConfigThread.start(options.control().basePaths(), reload);
+      if (options.access().isRestricted() && options.listeners().tfGrpc().enabled()) {
+        logger.warn(
+            "restrictions are for the KServe API: TensorFlow Serving's calls go past them, also on"
+                + " the same ports");
+      }
       TandemServer server = new TandemServer(options, pool, engine, vertx, ports, configThread);
       System.out.print(StartupReport.of(EngineStart.rows(engine), ports.rows()));
       return server;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,12 +63,83 @@ class ServerOptionsTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30)),
                 new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
-                true));
+                new TransportOptions(
+                    OptionalInt.empty(),
+                    new GrpcOptions(
+                        Duration.ofHours(2),
+                        Duration.ofSeconds(20),
+                        true,
+                        Duration.ofSeconds(10),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false)),
+                AccessOptions.OPEN,
+                true,
+                List.of()));
+  }
+
+  private static GrpcOptions grpc(ServerOptions options) {
+    return options.transport().grpc();
+  }
+
+  @Test
+  void saysWhichFlagsChangeNothing() throws StartFailure {
+    assertThat(ServerOptions.of(REPOSITORY, "--pinned-memory-pool-byte-size=1").remarks())
+        .containsExactly(
+            "--pinned-memory-pool-byte-size changes nothing: memory is taken as requests come");
+  }
+
+  @Test
+  void refusesOneCategoryInTwoRestrictions() {
+    assertThatThrownBy(
+            () ->
+                ServerOptions.of(
+                    REPOSITORY,
+                    "--http-restricted-api=health:a=1",
+                    "--http-restricted-api=trace,health:b=2"))
+        .hasMessage("restricted API 'health' can not be specified in multiple config groups");
   }
 
   /** Each flag with a value that is not its default, and where that value must arrive. */
   static Stream<Arguments> mappings() {
     return Stream.of(
+        mapping("--http-thread-count=3", o -> o.transport().eventLoops(), OptionalInt.of(3)),
+        mapping("--grpc-infer-thread-count=5", o -> o.transport().eventLoops(), OptionalInt.of(5)),
+        mapping("--reuse-http-port", o -> o.listeners().http().shared(), true),
+        mapping("--reuse-grpc-port", o -> o.listeners().grpc().shared(), true),
+        mapping("--grpc-keepalive-time=7", o -> grpc(o).keepAliveTime().toMillis(), 7L),
+        mapping("--grpc-keepalive-timeout=8", o -> grpc(o).keepAliveTimeout().toMillis(), 8L),
+        mapping(
+            "--grpc-keepalive-permit-without-calls=false",
+            o -> grpc(o).permitWithoutCalls(),
+            false),
+        mapping(
+            "--grpc-http2-min-recv-ping-interval-without-data=9",
+            o -> grpc(o).minPingInterval().toMillis(),
+            9L),
+        mapping("--grpc-http2-max-ping-strikes=0", o -> grpc(o).minPingInterval(), Duration.ZERO),
+        mapping(
+            "--grpc-max-connection-age=5",
+            o -> grpc(o).maxConnectionAge(),
+            Optional.of(Duration.ofMillis(5))),
+        mapping(
+            "--grpc-max-connection-age-grace=6",
+            o -> grpc(o).maxConnectionAgeGrace(),
+            Optional.of(Duration.ofMillis(6))),
+        mapping(
+            "--grpc-infer-response-compression-level=low", o -> grpc(o).compressAnswers(), true),
+        mapping(
+            "--grpc-header-forward-pattern=x", o -> o.access().grpc().forwarded().isEmpty(), false),
+        mapping(
+            "--http-header-forward-pattern=x", o -> o.access().http().forwarded().isEmpty(), false),
+        mapping(
+            "--grpc-restricted-protocol=health:k=v",
+            o -> o.access().grpc().restrictions().isEmpty(),
+            false),
+        mapping(
+            "--http-restricted-api=health:k=v",
+            o -> o.access().http().restrictions().isEmpty(),
+            false),
         mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
         mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
         mapping("--model-control-mode=poll", o -> o.control().mode(), ControlMode.POLL),

@@ -5,9 +5,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
+import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.kserve.access.Access;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
+import dev.tandem.kserve.grpc.RestrictedCalls;
 import dev.tandem.kserve.rest.KServeRest;
 import dev.tandem.kserve.wire.ServerIdentity;
 import io.grpc.Server;
@@ -32,11 +35,21 @@ public final class FakeEngineServer implements AutoCloseable {
   private final Server grpc;
 
   public FakeEngineServer() throws IOException {
+    this(Access.OPEN, Access.OPEN);
+  }
+
+  public FakeEngineServer(Access grpcAccess, Access httpAccess) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerIdentity identity = new ServerIdentity("triton", "1");
     Router router = Router.router(vertx);
     new KServeRest(
-            vertx, engine, new BodyMemory(pool, bodies), identity, new HeldLog(), MAX_BODY_BYTES)
+            vertx,
+            engine,
+            new BodyMemory(pool, bodies),
+            identity,
+            new HeldLog(),
+            httpAccess,
+            MAX_BODY_BYTES)
         .mount(router);
     http =
         vertx
@@ -50,10 +63,14 @@ public final class FakeEngineServer implements AutoCloseable {
     grpc =
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
             .directExecutor()
-            .addService(new HealthService(engine))
             .addService(
-                new KServeGrpcService(engine, identity, new HeldLog())
-                    .definition(new ByteBudget(Long.MAX_VALUE)))
+                RestrictedCalls.guard(
+                    ParsedRequests.of(new HealthService(engine)), grpcAccess.restrictions()))
+            .addService(
+                RestrictedCalls.guard(
+                    new KServeGrpcService(engine, identity, new HeldLog(), grpcAccess.forwarded())
+                        .definition(new ByteBudget(Long.MAX_VALUE)),
+                    grpcAccess.restrictions()))
             .build()
             .start();
   }

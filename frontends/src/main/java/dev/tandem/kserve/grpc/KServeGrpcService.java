@@ -7,6 +7,7 @@ import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.grpc.StreamMethod;
+import dev.tandem.kserve.access.ForwardedHeaders;
 import dev.tandem.kserve.wire.ControlBody;
 import dev.tandem.kserve.wire.ControlMessage;
 import dev.tandem.kserve.wire.LogControl;
@@ -54,24 +55,30 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   private final InferenceEngine engine;
   private final ServerIdentity identity;
   private final LogControl log;
+  private final ForwardedMetadata forwarded;
 
-  public KServeGrpcService(InferenceEngine engine, ServerIdentity identity, LogControl log) {
+  public KServeGrpcService(
+      InferenceEngine engine, ServerIdentity identity, LogControl log, ForwardedHeaders forwarded) {
     this.engine = engine;
     this.identity = identity;
     this.log = log;
+    this.forwarded = new ForwardedMetadata(forwarded);
   }
 
   /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */
   public ServerServiceDefinition definition(ByteBudget unread) {
-    return ParsedRequests.of(
-        this,
-        List.of(
-            InferMethod.of(
-                GRPCInferenceServiceGrpc.getModelInferMethod(), new ModelInfer(engine), unread),
-            StreamMethod.of(
-                GRPCInferenceServiceGrpc.getModelStreamInferMethod(),
-                new ModelStreamInfer(engine),
-                unread)));
+    return forwarded.around(
+        ParsedRequests.of(
+            this,
+            List.of(
+                InferMethod.of(
+                    GRPCInferenceServiceGrpc.getModelInferMethod(),
+                    new ModelInfer(engine, forwarded),
+                    unread),
+                StreamMethod.of(
+                    GRPCInferenceServiceGrpc.getModelStreamInferMethod(),
+                    new ModelStreamInfer(engine, forwarded),
+                    unread))));
   }
 
   @Override

@@ -15,7 +15,8 @@ import dev.tandem.protobuf.WireCursor;
 import io.grpc.Status;
 
 /** ModelInfer, whose messages are read and written by hand. */
-record ModelInfer(InferenceEngine engine) implements InferDialect<InferMessage> {
+record ModelInfer(InferenceEngine engine, ForwardedMetadata forwarded)
+    implements InferDialect<InferMessage> {
   @Override
   public InferMessage parse(WireCursor cursor) {
     return InferMessage.parse(cursor);
@@ -32,7 +33,7 @@ record ModelInfer(InferenceEngine engine) implements InferDialect<InferMessage> 
     }
     ClassCounts classes = ClassCounts.of(message);
     return engine.infer(
-        InferMessageReader.read(message, model, deadlineNs, release),
+        forwarded.addTo(InferMessageReader.read(message, model, deadlineNs, release)),
         new UnaryInferSink(answer, message.id(), classes));
   }
 

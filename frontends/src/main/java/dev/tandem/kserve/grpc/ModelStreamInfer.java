@@ -19,7 +19,8 @@ import io.grpc.Status;
 import java.util.Objects;
 
 /** ModelStreamInfer: requests as of ModelInfer, any number of them, for any models. */
-record ModelStreamInfer(InferenceEngine engine) implements StreamDialect<InferMessage> {
+record ModelStreamInfer(InferenceEngine engine, ForwardedMetadata forwarded)
+    implements StreamDialect<InferMessage> {
   private static final Metadata.Key<String> ERROR_AS_STATUS =
       Metadata.Key.of("triton_grpc_error", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -38,7 +39,8 @@ record ModelStreamInfer(InferenceEngine engine) implements StreamDialect<InferMe
       InferMessage message, long deadlineNs, Runnable release, StreamReply reply) {
     ServedModel model = VersionText.lookUp(engine, message.modelName(), message.modelVersion());
     ClassCounts classes = ClassCounts.of(message);
-    InferRequest request = InferMessageReader.read(message, model, deadlineNs, release);
+    InferRequest request =
+        forwarded.addTo(InferMessageReader.read(message, model, deadlineNs, release));
     if (model.config().isDecoupled()) {
       reply.asTheyCome();
     }

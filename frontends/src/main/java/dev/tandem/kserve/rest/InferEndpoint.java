@@ -10,6 +10,7 @@ import dev.tandem.http.BodyPlace;
 import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.ContentCoding;
 import dev.tandem.http.RequestBody;
+import dev.tandem.kserve.access.ForwardedHeaders;
 import dev.tandem.kserve.wire.RestInfer;
 import dev.tandem.kserve.wire.RestInferReader;
 import dev.tandem.kserve.wire.VersionText;
@@ -33,13 +34,20 @@ final class InferEndpoint {
   private final InferenceEngine engine;
   private final RestInferReader reader;
   private final BodyMemory memory;
+  private final ForwardedHeaders forwarded;
   private final long maxInputBytes;
 
-  InferEndpoint(Vertx vertx, InferenceEngine engine, BodyMemory memory, long maxInputBytes) {
+  InferEndpoint(
+      Vertx vertx,
+      InferenceEngine engine,
+      BodyMemory memory,
+      ForwardedHeaders forwarded,
+      long maxInputBytes) {
     this.vertx = vertx;
     this.engine = engine;
     this.reader = new RestInferReader(memory.pool(), maxInputBytes);
     this.memory = memory;
+    this.forwarded = forwarded;
     this.maxInputBytes = maxInputBytes;
   }
 
@@ -164,6 +172,10 @@ final class InferEndpoint {
       RestInfer infer;
       try {
         infer = reader.read(body.bytes(), jsonLength, model, body::close);
+        if (!forwarded.isEmpty()) {
+          infer =
+              infer.with(ForwardedHeaders.added(infer.request(), forwarded.of(request.headers())));
+        }
       } catch (ServingException e) {
         body.close();
         answer.refuse(e, Answers.JSON);

@@ -6,6 +6,8 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.kserve.access.Access;
+import dev.tandem.kserve.access.Restrictions;
 import dev.tandem.kserve.wire.IndexFilter;
 import dev.tandem.kserve.wire.LogBody;
 import dev.tandem.kserve.wire.LogControl;
@@ -28,6 +30,7 @@ public final class KServeRest {
   private final InferenceEngine engine;
   private final ServerIdentity identity;
   private final LogControl log;
+  private final Restrictions restrictions;
   private final JsonExchange bodies;
   private final InferEndpoint infer;
   private final ControlEndpoint control;
@@ -38,12 +41,14 @@ public final class KServeRest {
       BodyMemory memory,
       ServerIdentity identity,
       LogControl log,
+      Access access,
       long maxInputBytes) {
     this.engine = engine;
     this.identity = identity;
     this.log = log;
+    restrictions = access.restrictions();
     bodies = new JsonExchange(vertx, memory, maxInputBytes);
-    infer = new InferEndpoint(vertx, engine, memory, maxInputBytes);
+    infer = new InferEndpoint(vertx, engine, memory, access.forwarded(), maxInputBytes);
     control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
@@ -60,6 +65,12 @@ public final class KServeRest {
       return;
     }
     V2Endpoint endpoint = route.get().endpoint();
+    String missing = restrictions.missingHeader(endpoint.category(), request::getHeader);
+    if (missing != null) {
+      Answers.error(
+          request, 403, "This API is restricted, expecting header '" + missing + "'", Answers.JSON);
+      return;
+    }
     if (!endpoint.takes(request.method().name())) {
       Answers.error(request, 405, "Method Not Allowed", errorType(endpoint));
       return;

@@ -1,29 +1,40 @@
 package dev.tandem.kserve.rest;
 
-/** The endpoints under {@code /v2}, each with the methods it takes. */
+import dev.tandem.kserve.access.ApiCategory;
+
+/**
+ * The endpoints under {@code /v2}, each with the methods it takes and the part of the API it
+ * belongs to.
+ */
 enum V2Endpoint {
-  SERVER_METADATA(Methods.GET),
-  SERVER_LIVE(Methods.GET),
-  SERVER_READY(Methods.GET),
-  MODEL_METADATA(Methods.GET),
-  MODEL_READY(Methods.GET),
-  MODEL_CONFIG(Methods.GET),
-  MODEL_STATISTICS(Methods.GET),
-  INFER(Methods.POST),
-  GENERATE(Methods.POST),
-  GENERATE_STREAM(Methods.POST),
-  TRACE_SETTING(Methods.BOTH),
-  LOGGING(Methods.BOTH),
-  REPOSITORY_INDEX(Methods.POST),
-  REPOSITORY_LOAD(Methods.POST),
-  REPOSITORY_UNLOAD(Methods.POST),
-  SYSTEM_SHARED_MEMORY(Methods.BOTH),
-  CUDA_SHARED_MEMORY(Methods.BOTH);
+  SERVER_METADATA(Methods.GET, ApiCategory.METADATA),
+  SERVER_LIVE(Methods.GET, ApiCategory.HEALTH),
+  SERVER_READY(Methods.GET, ApiCategory.HEALTH),
+  MODEL_METADATA(Methods.GET, ApiCategory.METADATA),
+  MODEL_READY(Methods.GET, ApiCategory.HEALTH),
+  MODEL_CONFIG(Methods.GET, ApiCategory.MODEL_CONFIG),
+  MODEL_STATISTICS(Methods.GET, ApiCategory.STATISTICS),
+  INFER(Methods.POST, ApiCategory.INFERENCE),
+  GENERATE(Methods.POST, ApiCategory.INFERENCE),
+  GENERATE_STREAM(Methods.POST, ApiCategory.INFERENCE),
+  TRACE_SETTING(Methods.BOTH, ApiCategory.TRACE),
+  LOGGING(Methods.BOTH, ApiCategory.LOGGING),
+  REPOSITORY_INDEX(Methods.POST, ApiCategory.MODEL_REPOSITORY),
+  REPOSITORY_LOAD(Methods.POST, ApiCategory.MODEL_REPOSITORY),
+  REPOSITORY_UNLOAD(Methods.POST, ApiCategory.MODEL_REPOSITORY),
+  SYSTEM_SHARED_MEMORY(Methods.BOTH, ApiCategory.SHARED_MEMORY),
+  CUDA_SHARED_MEMORY(Methods.BOTH, ApiCategory.SHARED_MEMORY);
 
   private final Methods methods;
+  private final ApiCategory category;
 
-  V2Endpoint(Methods methods) {
+  V2Endpoint(Methods methods, ApiCategory category) {
     this.methods = methods;
+    this.category = category;
+  }
+
+  ApiCategory category() {
+    return category;
   }
 
   boolean takes(String method) {

@@ -19,6 +19,10 @@ public record RestInfer(
     listedOutputs = Map.copyOf(listedOutputs);
   }
 
+  public RestInfer with(InferRequest other) {
+    return new RestInfer(other, binaryOutputs, listedOutputs, classes);
+  }
+
   public boolean isBinary(String output) {
     Boolean listed = listedOutputs.get(output);
     return listed == null ? binaryOutputs : listed;

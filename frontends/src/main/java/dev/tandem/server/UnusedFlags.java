@@ -1,0 +1,43 @@
+package dev.tandem.server;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Flags of Triton's that change nothing here, so that a command line that has them still starts a
+ * server; each with the reason.
+ */
+final class UnusedFlags {
+  private static final String POOLS = "memory is taken as requests come";
+  private static final String BUILT_IN = "backends are part of the server";
+
+  static final Map<String, String> REASONS =
+      Map.ofEntries(
+          Map.entry("--grpc-infer-allocation-pool-size", POOLS),
+          Map.entry("--grpc-max-response-pool-size", "what answers hold is bounded in bytes"),
+          Map.entry(
+              "--grpc-http2-max-pings-without-data",
+              "a silent client is pinged as often as it is due"),
+          Map.entry("--buffer-manager-thread-count", "runners gather their own batches"),
+          Map.entry("--pinned-memory-pool-byte-size", POOLS),
+          Map.entry("--cuda-memory-pool-byte-size", POOLS),
+          Map.entry("--backend-directory", BUILT_IN),
+          Map.entry("--repoagent-directory", BUILT_IN),
+          Map.entry("--cache-directory", BUILT_IN),
+          Map.entry(
+              "--min-supported-compute-capability", "ONNX Runtime decides which devices it takes"),
+          Map.entry("--enable-peer-access", "devices do not share memory"),
+          Map.entry("--metrics-interval-ms", "metrics are read when they are asked for"));
+
+  private UnusedFlags() {}
+
+  /** A line for each that is given. */
+  static List<String> remarks(FlagValues flags) {
+    return new TreeMap<>(REASONS)
+        .entrySet().stream()
+            .filter(flag -> flags.isGiven(flag.getKey()))
+            .map(flag -> flag.getKey() + " changes nothing: " + flag.getValue())
+            .toList();
+  }
+}
