@@ -45,7 +45,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
     Router rest = Router.router(vertx);
     metricsRoutes.mountMonitoring(rest);
-    BodyMemory bodies = new BodyMemory(memory.pool(), memory.http());
+    BodyMemory bodies = new BodyMemory(memory.pool(), memory.http(), memory.answers());
     new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
     new KServeRest(vertx, engine, bodies, identity, log, options.limits().httpMaxInputBytes())
         .mount(rest);

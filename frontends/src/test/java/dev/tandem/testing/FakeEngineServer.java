@@ -36,7 +36,12 @@ public final class FakeEngineServer implements AutoCloseable {
     ServerIdentity identity = new ServerIdentity("triton", "1");
     Router router = Router.router(vertx);
     new KServeRest(
-            vertx, engine, new BodyMemory(pool, bodies), identity, new HeldLog(), MAX_BODY_BYTES)
+            vertx,
+            engine,
+            new BodyMemory(pool, bodies, bodies),
+            identity,
+            new HeldLog(),
+            MAX_BODY_BYTES)
         .mount(router);
     http =
         vertx

@@ -71,7 +71,12 @@ class InferHttpTest {
     Router router = Router.router(vertx);
     ServerIdentity identity = new ServerIdentity("triton", "1");
     new KServeRest(
-            vertx, engine, new BodyMemory(pool, budget), identity, new HeldLog(), MAX_JSON_BYTES)
+            vertx,
+            engine,
+            new BodyMemory(pool, budget, budget),
+            identity,
+            new HeldLog(),
+            MAX_JSON_BYTES)
         .mount(router);
     return await(vertx.createHttpServer().requestHandler(router).listen(0, HOST));
   }
