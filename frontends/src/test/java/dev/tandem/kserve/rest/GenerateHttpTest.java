@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,35 @@ class GenerateHttpTest {
     assertThat(response.headers().firstValue("content-type"))
         .contains("text/event-stream; charset=utf-8");
     assertThat(response.body()).isEqualTo(event("a", 7, 0) + event("a", 8, 1));
+  }
+
+  @Test
+  void statisticsTellTheAnswersByTheirPosition() throws Exception {
+    post("generate_stream", body("", 0, 7, 8));
+
+    String stats = statistics().replaceAll("\"ns\":[0-9]+", "");
+    String none = "{\"count\":0,}";
+    String one = "{\"count\":1,}";
+    String answer = counts(one, one, one, none, none);
+    String end = counts(one, none, none, one, none);
+    assertThat(stats)
+        .contains(
+            "\"response_stats\":{\"0\":" + answer + ",\"1\":" + answer + ",\"2\":" + end + "}");
+  }
+
+  private static String counts(
+      String infer, String output, String success, String empty, String cancel) {
+    return "{\"compute_infer\":"
+        + infer
+        + ",\"compute_output\":"
+        + output
+        + ",\"success\":"
+        + success
+        + ",\"fail\":{\"count\":0,},\"empty_response\":"
+        + empty
+        + ",\"cancel\":"
+        + cancel
+        + "}";
   }
 
   @Test
@@ -172,17 +202,19 @@ class GenerateHttpTest {
 
   /** Returns once a request has failed; asks again and again, which takes its time. */
   private void awaitFailures() throws Exception {
-    String stats;
-    do {
-      URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + "/v2/models/repeat/stats");
-      stats =
-          client
-              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-              .body();
-    } while (!stats.contains("\"fail\":{\"count\":1"));
+    while (!statistics().contains("\"fail\":{\"count\":1")) {
+      Thread.onSpinWait();
+    }
   }
 
-  private static java.util.stream.Collector<CharSequence, ?, String> commas() {
+  private String statistics() throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.httpPort() + "/v2/models/repeat/stats");
+    return client
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static Collector<CharSequence, ?, String> commas() {
     return Collectors.joining(",");
   }
 
