@@ -13,7 +13,8 @@ import java.util.List;
  *
  * @param engine the budget of the requests that the engine has taken
  * @param http the budget of the bodies that HTTP requests have sent
- * @param answers the budget of the answers over gRPC that their callers have not yet read
+ * @param answers the budget of the answers that go out as they come and that their callers have not
+ *     yet read
  */
 public record MemoryGauges(
     NativePool pool, ByteBudget engine, ByteBudget http, ByteBudget answers) {
@@ -35,7 +36,7 @@ public record MemoryGauges(
     return new MetricFamilySamples(
         name,
         Collector.Type.GAUGE,
-        "Bytes held by inputs in the engine, by bodies at the HTTP doors, and by gRPC answers not yet read",
+        "Bytes held by inputs in the engine, by bodies at the HTTP doors, and by streamed answers not yet read",
         List.of(
             where(name, "engine", engine),
             where(name, "http", http),

@@ -49,7 +49,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
     Router rest = Router.router(vertx);
     metricsRoutes.mountMonitoring(rest);
-    BodyMemory bodies = new BodyMemory(memory.pool(), memory.http());
+    BodyMemory bodies = new BodyMemory(memory.pool(), memory.http(), memory.answers());
     boolean tfServing = options.listeners().tfGrpc().enabled();
     if (tfServing) {
       new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);

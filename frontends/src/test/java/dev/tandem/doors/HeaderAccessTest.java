@@ -122,6 +122,7 @@ class HeaderAccessTest {
         .hasMessage("INVALID_ARGUMENT: " + text);
     assertThat(server.engine().requests()).isEmpty();
     assertThat(server.bodyBytes()).isZero();
+    assertThat(server.openLeases()).isZero();
   }
 
   private Map<String, Object> parameters() {

@@ -20,7 +20,7 @@ class BodyTest {
 
   private final NativePool pool = new NativePool(1 << 24, true);
   private final ByteBudget budget = new ByteBudget(CAPACITY);
-  private final BodyMemory memory = new BodyMemory(pool, budget);
+  private final BodyMemory memory = new BodyMemory(pool, budget, budget);
 
   @ParameterizedTest
   @EnumSource

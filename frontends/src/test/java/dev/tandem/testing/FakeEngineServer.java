@@ -45,7 +45,7 @@ public final class FakeEngineServer implements AutoCloseable {
     new KServeRest(
             vertx,
             engine,
-            new BodyMemory(pool, bodies),
+            new BodyMemory(pool, bodies, bodies),
             identity,
             new HeldLog(),
             httpAccess,
@@ -82,6 +82,10 @@ public final class FakeEngineServer implements AutoCloseable {
   /** What the bodies of requests hold that are not answered yet. */
   public long bodyBytes() {
     return bodies.reserved();
+  }
+
+  public long openLeases() {
+    return pool.openLeases();
   }
 
   public int httpPort() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.tandem.engine.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One inference to run. The engine borrows the tensors' bytes from {@link InferenceEngine#infer} on
@@ -29,5 +30,12 @@ public record InferRequest(
     outputs = List.copyOf(outputs);
     requireNonNull(options, "options");
     requireNonNull(release, "release");
+  }
+
+  /** The same with {@code parameters}, which win over those that it has. */
+  public InferRequest with(Map<String, Object> parameters) {
+    return parameters.isEmpty()
+        ? this
+        : new InferRequest(model, id, inputs, outputs, options.with(parameters), release);
   }
 }

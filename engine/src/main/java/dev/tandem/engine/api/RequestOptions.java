@@ -1,5 +1,6 @@
 package dev.tandem.engine.api;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -14,5 +15,11 @@ public record RequestOptions(
 
   public RequestOptions {
     parameters = Map.copyOf(parameters);
+  }
+
+  RequestOptions with(Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(parameters);
+    all.putAll(more);
+    return new RequestOptions(priority, timeoutMicros, deadlineNs, all);
   }
 }

@@ -147,7 +147,7 @@ final class Admission {
     counters.failed(kindOf(reason), request.arrivedNs(), clock.nanoTime());
   }
 
-  private static FailureKind kindOf(Reason reason) {
+  static FailureKind kindOf(Reason reason) {
     return switch (reason) {
       case QUEUE_TIMEOUT -> FailureKind.REJECTED;
       case CANCELLED, DEADLINE_EXCEEDED -> FailureKind.CANCELED;

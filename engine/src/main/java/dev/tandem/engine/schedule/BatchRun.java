@@ -30,6 +30,7 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
   private final ExecutionPlan plan;
   private final ModelCounters counters;
   private final NanoClock clock;
+  private final AnswerTimes answers;
 
   private final List<PendingRequest> batch = new ArrayList<>();
   private final List<Lease> gathered = new ArrayList<>();
@@ -54,6 +55,7 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
     this.plan = plan;
     this.counters = counters;
     this.clock = clock;
+    this.answers = new AnswerTimes(counters, clock);
   }
 
   /**
@@ -64,6 +66,7 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
     ticket = place;
     settled = false;
     rows = 0;
+    answers.reset();
     long current = nextNumber();
     for (PendingRequest request : requests) {
       if (request.begin(this, current)) {
@@ -94,6 +97,7 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
     try {
       List<Tensor> inputs = plan.gather(batch, rows, gathered);
       inferNs = clock.nanoTime();
+      answers.begin(batch.get(0).request().model().config().isDecoupled(), inferNs);
       instance.execute(inputs, plan.wantedOutputs(batch), this);
     } finally {
       endExecution();
@@ -113,7 +117,9 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
       throw new ServingException(
           Reason.INTERNAL, label + ": one of many answers for a batch (expected: for one request)");
     } else {
-      batch.get(0).respond(responses(result).get(0));
+      InferResponse response = responses(result).get(0);
+      answers.answered(false, outputNs);
+      batch.get(0).respond(response);
     }
   }
 
@@ -148,6 +154,7 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
     settled = true;
     PhaseTimes times = new PhaseTimes(startNs, inferNs, outputNs, clock.nanoTime());
     counters.executed(rows, times, System.currentTimeMillis());
+    answers.answered(responses.get(0).outputs().isEmpty(), outputNs);
     for (int i = 0; i < responses.size(); i++) {
       PendingRequest request = batch.get(i);
       InferResponse response = responses.get(i);
@@ -165,6 +172,7 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
       return;
     }
     settled = true;
+    answers.failed(failure.reason());
     for (PendingRequest request : batch) {
       if (ticket == null) {
         request.fail(failure);

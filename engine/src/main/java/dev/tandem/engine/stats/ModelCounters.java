@@ -27,6 +27,7 @@ public final class ModelCounters {
   private final LongAdder backendFailures = new LongAdder();
   private final LongAdder otherFailures = new LongAdder();
   private final AtomicReferenceArray<BatchCounter> batches;
+  private final ResponseCounters responses = new ResponseCounters();
   private volatile long lastInferenceMs;
 
   /** For a model whose executions hold at most {@code maxBatchSize} rows. */
@@ -67,6 +68,21 @@ public final class ModelCounters {
     fail.add(endNs - arrivedNs);
   }
 
+  /** Answer {@code index} to a request of a decoupled model is ready. */
+  public void responseSucceeded(int index, long startNs, long outputNs, long endNs) {
+    responses.succeeded(index, startNs, outputNs, endNs);
+  }
+
+  /** A decoupled model said after {@code index} answers that there are no more. */
+  public void responsesEnded(int index, long startNs, long endNs) {
+    responses.ended(index, startNs, endNs);
+  }
+
+  /** A decoupled model failed where answer {@code index} would have been. */
+  public void responseFailed(int index, FailureKind kind, long startNs, long endNs) {
+    responses.failed(index, kind, startNs, endNs);
+  }
+
   public ModelStatistics snapshot() {
     List<BatchStatistics> bySize = new ArrayList<>();
     for (int size = 1; size < batches.length(); size++) {
@@ -92,6 +108,7 @@ public final class ModelCounters {
         computeInfer.total(),
         computeOutput.total(),
         bySize,
+        responses.snapshot(),
         failureCounts);
   }
 

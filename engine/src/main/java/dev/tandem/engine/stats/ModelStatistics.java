@@ -17,9 +17,11 @@ public record ModelStatistics(
     DurationTotal computeInfer,
     DurationTotal computeOutput,
     List<BatchStatistics> batches,
+    List<ResponseStatistics> responses,
     Map<FailureKind, Long> failures) {
   public ModelStatistics {
     batches = List.copyOf(batches);
+    responses = List.copyOf(responses);
     failures = Map.copyOf(failures);
   }
 }

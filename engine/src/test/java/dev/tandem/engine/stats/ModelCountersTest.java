@@ -33,6 +33,7 @@ class ModelCountersTest {
                 nothing,
                 nothing,
                 List.of(),
+                List.of(),
                 Map.of(
                     FailureKind.REJECTED, 0L,
                     FailureKind.CANCELED, 0L,
@@ -56,6 +57,46 @@ class ModelCountersTest {
     assertThat(statistics.executionCount()).isEqualTo(1);
     assertThat(statistics.lastInferenceMs()).isEqualTo(1_700_000_000_000L);
     assertThat(statistics.fail()).isEqualTo(new DurationTotal(0, 0));
+  }
+
+  @Test
+  void tellTheAnswersOfADecoupledModelByTheirPosition() {
+    ModelCounters counters = new ModelCounters(0, 0);
+    DurationTotal none = new DurationTotal(0, 0);
+    counters.responseSucceeded(1, 50, 60, 63);
+    counters.responseSucceeded(0, 10, 30, 35);
+    counters.responseSucceeded(0, 110, 120, 121);
+    counters.responsesEnded(2, 70, 72);
+    counters.responseFailed(2, FailureKind.CANCELED, 80, 83);
+    counters.responseFailed(2, FailureKind.BACKEND, 90, 94);
+    counters.responseSucceeded(ResponseCounters.MAX_POSITIONS, 1, 2, 3);
+
+    assertThat(counters.snapshot().responses())
+        .containsExactly(
+            new ResponseStatistics(
+                0,
+                new DurationTotal(2, 30),
+                new DurationTotal(2, 6),
+                new DurationTotal(2, 36),
+                none,
+                none,
+                none),
+            new ResponseStatistics(
+                1,
+                new DurationTotal(1, 10),
+                new DurationTotal(1, 3),
+                new DurationTotal(1, 13),
+                none,
+                none,
+                none),
+            new ResponseStatistics(
+                2,
+                new DurationTotal(2, 6),
+                none,
+                none,
+                new DurationTotal(1, 4),
+                new DurationTotal(1, 2),
+                new DurationTotal(1, 3)));
   }
 
   /** Three requests of one row each in one execution of three rows. */

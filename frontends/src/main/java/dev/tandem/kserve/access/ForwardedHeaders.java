@@ -1,8 +1,6 @@
 package dev.tandem.kserve.access;
 
-import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServingException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -68,23 +66,5 @@ public final class ForwardedHeaders {
       }
     }
     return forwarded;
-  }
-
-  /** A request with {@code forwarded}, which win over parameters of its own. */
-  public static InferRequest added(InferRequest request, Map<String, Object> forwarded) {
-    if (forwarded.isEmpty()) {
-      return request;
-    }
-    RequestOptions options = request.options();
-    Map<String, Object> parameters = new HashMap<>(options.parameters());
-    parameters.putAll(forwarded);
-    return new InferRequest(
-        request.model(),
-        request.id(),
-        request.inputs(),
-        request.outputs(),
-        new RequestOptions(
-            options.priority(), options.timeoutMicros(), options.deadlineNs(), parameters),
-        request.release());
   }
 }

@@ -1,6 +1,5 @@
 package dev.tandem.kserve.grpc;
 
-import dev.tandem.engine.api.InferRequest;
 import dev.tandem.kserve.access.ForwardedHeaders;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -36,11 +35,9 @@ final class ForwardedMetadata implements ServerInterceptor {
         Context.current().withValue(HEADERS, headers), call, headers, next);
   }
 
-  /** The request of the current call, with what is forwarded of its headers. */
-  InferRequest addTo(InferRequest request) {
-    return forwarded.isEmpty()
-        ? request
-        : ForwardedHeaders.added(request, forwarded.of(entries(HEADERS.get())));
+  /** What is forwarded of the current call's headers. */
+  Map<String, Object> ofCall() {
+    return forwarded.isEmpty() ? Map.of() : forwarded.of(entries(HEADERS.get()));
   }
 
   /** Those with text for a value; of several of one name the last. */

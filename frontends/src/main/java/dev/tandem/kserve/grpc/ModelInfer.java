@@ -13,6 +13,7 @@ import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.VersionText;
 import dev.tandem.protobuf.WireCursor;
 import io.grpc.Status;
+import java.util.Map;
 
 /** ModelInfer, whose messages are read and written by hand. */
 record ModelInfer(InferenceEngine engine, ForwardedMetadata forwarded)
@@ -32,8 +33,9 @@ record ModelInfer(InferenceEngine engine, ForwardedMetadata forwarded)
           "ModelInfer RPC doesn't support models with decoupled transaction policy");
     }
     ClassCounts classes = ClassCounts.of(message);
+    Map<String, Object> headers = forwarded.ofCall();
     return engine.infer(
-        forwarded.addTo(InferMessageReader.read(message, model, deadlineNs, release)),
+        InferMessageReader.read(message, model, deadlineNs, release).with(headers),
         new UnaryInferSink(answer, message.id(), classes));
   }
 

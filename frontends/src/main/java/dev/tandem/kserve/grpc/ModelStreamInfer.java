@@ -16,6 +16,7 @@ import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireCursor;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.Map;
 import java.util.Objects;
 
 /** ModelStreamInfer: requests as of ModelInfer, any number of them, for any models. */
@@ -39,8 +40,9 @@ record ModelStreamInfer(InferenceEngine engine, ForwardedMetadata forwarded)
       InferMessage message, long deadlineNs, Runnable release, StreamReply reply) {
     ServedModel model = VersionText.lookUp(engine, message.modelName(), message.modelVersion());
     ClassCounts classes = ClassCounts.of(message);
+    Map<String, Object> headers = forwarded.ofCall();
     InferRequest request =
-        forwarded.addTo(InferMessageReader.read(message, model, deadlineNs, release));
+        InferMessageReader.read(message, model, deadlineNs, release).with(headers);
     if (model.config().isDecoupled()) {
       reply.asTheyCome();
     }

@@ -1,13 +1,20 @@
 package dev.tandem.kserve.rest;
 
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.MessageJson;
 import dev.tandem.status.KServeStatus;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
 
 /** Writes the answers that are not inference results. Called on the request's own event loop. */
 final class Answers {
@@ -47,6 +54,28 @@ final class Answers {
   static void error(
       HttpServerRequest request, int status, String message, CharSequence contentType) {
     write(request, status, contentType, MessageJson.error(message));
+  }
+
+  /** Answers with {@code answer} as one body, and closes it. */
+  static void encoded(HttpServerRequest request, CharSequence contentType, EncodedAnswer answer) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      answer.close();
+      return;
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    runs(answer, response::end);
+  }
+
+  /** Hands the runs of {@code answer} to {@code write}, and closes it once they are written. */
+  static Future<Void> runs(EncodedAnswer answer, Function<Buffer, Future<Void>> write) {
+    ByteBuf bytes = Unpooled.wrappedBuffer(answer.runs().toArray(new ByteBuffer[0]));
+    Future<Void> written = write.apply(BufferInternal.buffer(bytes));
+    if (!answer.held().isEmpty()) {
+      // The transport reads native runs where they are until then.
+      written.onComplete(done -> answer.close());
+    }
+    return written;
   }
 
   private static void write(

@@ -12,18 +12,13 @@ import dev.tandem.http.ContentCoding;
 import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.RestInfer;
 import dev.tandem.kserve.wire.RestInferWriter;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class InferAnswer implements ResponseSink {
   private static final Logger logger = LoggerFactory.getLogger(InferAnswer.class);
-
-  /**
-   * Writing more values than this as text takes long enough to be felt by the other connections of
-   * an event loop.
-   */
-  private static final int LARGE_TEXT_BYTES = 32 * 1024;
 
   private final HttpServerRequest request;
   private final Context context;
@@ -79,20 +68,15 @@ final class InferAnswer implements ResponseSink {
 
   @Override
   public void onResponse(InferResponse response, boolean last) {
-    try {
-      if (coding == ContentCoding.IDENTITY && textBytes(response) <= LARGE_TEXT_BYTES) {
-        context.runOnContext(go -> send(encode(response)));
-      } else {
-        context
-            .executeBlocking(() -> encode(response), false)
-            .onSuccess(this::send)
-            // Encoding answers all failures, so that it never ran.
-            .onFailure(never -> response.close());
-      }
-    } catch (RejectedExecutionException e) {
-      // The event loops are gone, and the connection with them.
-      response.close();
-    }
+    long bytes = coding == ContentCoding.IDENTITY ? textBytes(response) : Long.MAX_VALUE;
+    TextWork.run(
+        context,
+        bytes,
+        () -> {
+          EncodedAnswer answer = encode(response);
+          return () -> send(answer);
+        },
+        response::close);
   }
 
   private long textBytes(InferResponse response) {
@@ -151,12 +135,7 @@ final class InferAnswer implements ResponseSink {
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
     }
-    ByteBuf bytes = Unpooled.wrappedBuffer(answer.runs().toArray(new ByteBuffer[0]));
-    Future<Void> written = response.end(BufferInternal.buffer(bytes));
-    if (!answer.held().isEmpty()) {
-      // The transport reads native runs where they are until then.
-      written.onComplete(done -> answer.close());
-    }
+    Answers.runs(answer, response::end);
   }
 
   @Override

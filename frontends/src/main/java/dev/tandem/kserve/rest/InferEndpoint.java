@@ -17,6 +17,7 @@ import dev.tandem.kserve.wire.VersionText;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -171,11 +172,8 @@ final class InferEndpoint {
     private void submit(Body body, int jsonLength, ServedModel model) {
       RestInfer infer;
       try {
-        infer = reader.read(body.bytes(), jsonLength, model, body::close);
-        if (!forwarded.isEmpty()) {
-          infer =
-              infer.with(ForwardedHeaders.added(infer.request(), forwarded.of(request.headers())));
-        }
+        Map<String, Object> headers = forwarded.of(request.headers());
+        infer = reader.read(body.bytes(), jsonLength, model, body::close).with(headers);
       } catch (ServingException e) {
         body.close();
         answer.refuse(e, Answers.JSON);

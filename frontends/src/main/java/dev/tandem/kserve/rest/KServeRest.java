@@ -33,6 +33,7 @@ public final class KServeRest {
   private final Restrictions restrictions;
   private final JsonExchange bodies;
   private final InferEndpoint infer;
+  private final GenerateEndpoint generate;
   private final ControlEndpoint control;
 
   public KServeRest(
@@ -49,6 +50,7 @@ public final class KServeRest {
     restrictions = access.restrictions();
     bodies = new JsonExchange(vertx, memory, maxInputBytes);
     infer = new InferEndpoint(vertx, engine, memory, access.forwarded(), maxInputBytes);
+    generate = new GenerateEndpoint(vertx, engine, memory, access.forwarded(), maxInputBytes);
     control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
@@ -77,6 +79,7 @@ public final class KServeRest {
     }
     switch (endpoint) {
       case INFER -> infer.handle(request, route.get());
+      case GENERATE, GENERATE_STREAM -> generate.handle(request, route.get());
       case LOGGING -> logging(request);
       case TRACE_SETTING ->
           Answers.error(request, 503, "the server does not support tracing", Answers.JSON);
@@ -111,10 +114,17 @@ public final class KServeRest {
                     route.model().isEmpty()
                         ? StatisticsMessages.all(engine)
                         : StatisticsMessages.of(engine, route.model(), route.version())));
-        case GENERATE, GENERATE_STREAM, SYSTEM_SHARED_MEMORY, CUDA_SHARED_MEMORY ->
+        case SYSTEM_SHARED_MEMORY, CUDA_SHARED_MEMORY ->
             throw new ServingException(
                 Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
-        case INFER, TRACE_SETTING, LOGGING, REPOSITORY_INDEX, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
+        case INFER,
+            GENERATE,
+            GENERATE_STREAM,
+            TRACE_SETTING,
+            LOGGING,
+            REPOSITORY_INDEX,
+            REPOSITORY_LOAD,
+            REPOSITORY_UNLOAD ->
             throw new IllegalStateException("answered before: " + route);
       }
     } catch (ServingException e) {

@@ -25,9 +25,27 @@ final class JsonTensorData {
     this.type = type;
   }
 
-  /** Reads exactly as many numbers as {@code target} has room for. */
+  /** Refuses the types that are not written as JSON. */
+  void requireJsonForm() {
+    if (type == DataType.FP16 || type == DataType.BF16) {
+      throw new ServingException(
+          Reason.INVALID_REQUEST,
+          "receiving "
+              + type
+              + " data via JSON is not supported. Please use the binary data format for input "
+              + input);
+    }
+  }
+
+  static void requireArray(JsonValue data) {
+    if (!data.isArray()) {
+      throw JsonFields.unparsable("data", "attempt to access JSON non-array as array");
+    }
+  }
+
+  /** Reads exactly as many numbers as {@code target} has room for, of an array or a lone value. */
   void readNumbers(JsonValue data, ByteBuffer target) {
-    JsonReader reader = reader(data);
+    JsonReader reader = data.reader();
     for (JsonToken token = reader.next(); token != JsonToken.END; token = reader.next()) {
       if (token != JsonToken.ARRAY_START && token != JsonToken.ARRAY_END) {
         if (!target.hasRemaining()) {
@@ -48,7 +66,7 @@ final class JsonTensorData {
 
   /** Reads at most {@code expected} strings; that there are fewer is for the engine to say. */
   ByteBuffer readStrings(JsonValue data, long expected) {
-    JsonReader reader = reader(data);
+    JsonReader reader = data.reader();
     ByteSink sink = new ByteSink(256);
     long found = 0;
     for (JsonToken token = reader.next(); token != JsonToken.END; token = reader.next()) {
@@ -77,13 +95,6 @@ final class JsonTensorData {
     ByteBuffer.wrap(sink.array())
         .order(ByteOrder.LITTLE_ENDIAN)
         .putInt(start, sink.length() - start - Integer.BYTES);
-  }
-
-  private static JsonReader reader(JsonValue data) {
-    if (!data.isArray()) {
-      throw JsonFields.unparsable("data", "attempt to access JSON non-array as array");
-    }
-    return data.reader();
   }
 
   private void put(JsonReader reader, JsonToken token, ByteBuffer target) {

@@ -3,6 +3,7 @@ package dev.tandem.kserve.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tandem.proto.kserve.InferBatchStatistics;
+import dev.tandem.proto.kserve.InferResponseStatistics;
 import dev.tandem.proto.kserve.InferStatistics;
 import dev.tandem.proto.kserve.ModelMetadataResponse;
 import dev.tandem.proto.kserve.ModelMetadataResponse.TensorMetadata;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Prints messages as Triton's REST answers print them: their names, order and omissions differ from
@@ -120,6 +122,9 @@ public final class MessageJson {
     duration(json, "cache_miss", stats.getCacheMiss());
     json.writeEndObject();
     json.writeObjectFieldStart("response_stats");
+    for (Map.Entry<String, InferResponseStatistics> each : model.getResponseStatsMap().entrySet()) {
+      response(json, each.getKey(), each.getValue());
+    }
     json.writeEndObject();
     json.writeArrayFieldStart("batch_stats");
     for (InferBatchStatistics batch : model.getBatchStatsList()) {
@@ -133,6 +138,18 @@ public final class MessageJson {
     json.writeEndArray();
     json.writeArrayFieldStart("memory_usage");
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void response(JsonGenerator json, String index, InferResponseStatistics response)
+      throws IOException {
+    json.writeObjectFieldStart(index);
+    duration(json, "compute_infer", response.getComputeInfer());
+    duration(json, "compute_output", response.getComputeOutput());
+    duration(json, "success", response.getSuccess());
+    duration(json, "fail", response.getFail());
+    duration(json, "empty_response", response.getEmptyResponse());
+    duration(json, "cancel", response.getCancel());
     json.writeEndObject();
   }
 

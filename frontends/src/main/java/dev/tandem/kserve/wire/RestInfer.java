@@ -19,8 +19,11 @@ public record RestInfer(
     listedOutputs = Map.copyOf(listedOutputs);
   }
 
-  public RestInfer with(InferRequest other) {
-    return new RestInfer(other, binaryOutputs, listedOutputs, classes);
+  /** The same with {@code parameters}, which win over those that the request has. */
+  public RestInfer with(Map<String, Object> parameters) {
+    return parameters.isEmpty()
+        ? this
+        : new RestInfer(request.with(parameters), binaryOutputs, listedOutputs, classes);
   }
 
   public boolean isBinary(String output) {

@@ -30,6 +30,7 @@ public final class RestInferReader {
    */
   public RestInfer read(ByteBuffer body, int jsonLength, ServedModel model, Runnable release) {
     if (jsonLength == 0) {
+      checkRawSize(body.remaining());
       return RawRequest.read(body, model, release);
     }
     checkSize(jsonLength);
@@ -99,6 +100,18 @@ public final class RestInferReader {
   private void checkSize(int jsonLength) {
     if (jsonLength > maxInputBytes) {
       throw tooLarge(jsonLength, maxInputBytes);
+    }
+  }
+
+  private void checkRawSize(int bytes) {
+    if (bytes > maxInputBytes) {
+      throw new ServingException(
+          Reason.INVALID_REQUEST,
+          "Raw input has a byte_size ("
+              + bytes
+              + " bytes) that exceeds the maximum allowed value of "
+              + maxInputBytes
+              + " bytes. Use --http-max-input-size to increase the limit.");
     }
   }
 

@@ -1,24 +1,16 @@
 package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.api.InferResponse;
-import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.json.JsonFloatStyle;
 import dev.tandem.json.JsonWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Writes the answer to an infer request: JSON, and behind it the outputs that go as binary. */
 public final class RestInferWriter {
   private static final int HEAD_BYTES = 256;
-  private static final int BYTES_PER_JSON_INTEGER = 10;
-  private static final int BYTES_PER_JSON_FLOAT = 21;
-
-  /** Few enough for a piece of the answer to take them beyond its length. */
-  private static final int FLOATS_AT_ONCE = 256;
 
   private RestInferWriter() {}
 
@@ -86,18 +78,13 @@ public final class RestInferWriter {
   private static long expectedBytes(InferResponse response, RestInfer infer) {
     long bytes = HEAD_BYTES;
     for (Tensor output : response.outputs()) {
-      long size = output.bytes().size();
-      bytes += HEAD_BYTES + (infer.isBinary(output.name()) ? size : textBytes(output, size));
+      bytes +=
+          HEAD_BYTES
+              + (infer.isBinary(output.name())
+                  ? output.bytes().size()
+                  : TensorJson.expectedBytes(output));
     }
     return bytes;
-  }
-
-  private static long textBytes(Tensor output, long size) {
-    return switch (output.type()) {
-      case BYTES -> size;
-      case FP32, FP64 -> size / output.type().byteSize() * BYTES_PER_JSON_FLOAT;
-      default -> size / output.type().byteSize() * BYTES_PER_JSON_INTEGER;
-    };
   }
 
   private static void write(JsonWriter json, Tensor output, boolean binary, AnswerRuns runs) {
@@ -121,53 +108,9 @@ public final class RestInferWriter {
     } else {
       json.name("data");
       json.beginArray();
-      values(json, output, runs);
+      TensorJson.values(json, output, runs);
       json.endArray();
     }
     json.endObject();
-  }
-
-  private static void values(JsonWriter json, Tensor output, AnswerRuns runs) {
-    ByteBuffer bytes = output.bytes().asOneRun();
-    DataType type = output.type();
-    if (type == DataType.FP32) {
-      floats(json, bytes, runs);
-      return;
-    }
-    while (bytes.hasRemaining()) {
-      runs.move();
-      switch (type) {
-        case BOOL -> json.booleanValue(bytes.get() != 0);
-        case INT8 -> json.number(bytes.get());
-        case INT16 -> json.number(bytes.getShort());
-        case INT32 -> json.number(bytes.getInt());
-        case INT64 -> json.number(bytes.getLong());
-        case UINT8 -> json.number(Byte.toUnsignedInt(bytes.get()));
-        case UINT16 -> json.number(Short.toUnsignedInt(bytes.getShort()));
-        case UINT32 -> json.number(Integer.toUnsignedLong(bytes.getInt()));
-        case UINT64 -> json.unsignedNumber(bytes.getLong());
-        case FP32 -> throw new IllegalStateException("floats are written apart");
-        case FP64 -> json.number(bytes.getDouble());
-        case BYTES -> {
-          byte[] element = new byte[bytes.getInt()];
-          bytes.get(element);
-          json.string(element);
-        }
-        case FP16, BF16 ->
-            throw new ServingException(
-                Reason.INVALID_REQUEST,
-                "sending "
-                    + type
-                    + " data via JSON is not supported. Please use the binary data format for output");
-      }
-    }
-  }
-
-  /** As Triton has it, a float is shown as the double that it is exactly. */
-  private static void floats(JsonWriter json, ByteBuffer bytes, AnswerRuns runs) {
-    for (int left = bytes.remaining() / Float.BYTES; left > 0; left -= FLOATS_AT_ONCE) {
-      runs.move();
-      json.widenedFloats(bytes, Math.min(left, FLOATS_AT_ONCE));
-    }
   }
 }

@@ -64,18 +64,13 @@ final class RestInputs implements AutoCloseable {
   }
 
   private Tensor fromJson(String name, DataType type, long[] dims, JsonValue data) {
-    if (type == DataType.FP16 || type == DataType.BF16) {
-      throw invalid(
-          "receiving "
-              + type
-              + " data via JSON is not supported. Please use the binary data format for input "
-              + name);
-    }
+    JsonTensorData reader = new JsonTensorData(name, type);
+    reader.requireJsonForm();
     RestShape.checkJsonSize(name, dims, type, maxInputBytes);
     Shape shape = RestShape.checked(name, dims, type);
     long elements = dims.length == 0 ? scalarElements(data) : shape.elementCount();
-    JsonTensorData reader = new JsonTensorData(name, type);
     if (type == DataType.BYTES) {
+      JsonTensorData.requireArray(data);
       return new Tensor(name, type, shape, TensorBytes.wrap(reader.readStrings(data, elements)));
     }
     // Each value takes a byte of the body at least, so no more memory is taken than the body is
@@ -87,6 +82,7 @@ final class RestInputs implements AutoCloseable {
     leases.add(lease);
     ByteBuffer target = lease.view();
     if (elements > 0 || dims.length > 0) {
+      JsonTensorData.requireArray(data);
       reader.readNumbers(data, target);
     }
     return new Tensor(name, type, shape, TensorBytes.wrap(target.flip()));

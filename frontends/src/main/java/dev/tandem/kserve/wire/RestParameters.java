@@ -34,7 +34,10 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
         case "binary_data_output" -> binaryOutputs = JsonFields.bool(name, value);
         case "sequence_start", "sequence_end" -> JsonFields.bool(name, value);
         case "sequence_id" -> checkSequenceId(name, value);
-        default -> custom.put(name, custom(name, value));
+        default -> {
+          refuseReserved(name);
+          custom.put(name, custom(name, value));
+        }
       }
     }
     RequestOptions options =
@@ -48,12 +51,16 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
     }
   }
 
-  private static Object custom(String name, JsonValue value) {
+  private static void refuseReserved(String name) {
     if (name.startsWith("triton_")) {
       throw new ServingException(
           Reason.INVALID_REQUEST,
           "parameter keys starting with 'triton_' are reserved for Triton usage and should not be specified.");
     }
+  }
+
+  /** A parameter that is the model's own. */
+  static Object custom(String name, JsonValue value) {
     return switch (value.kind()) {
       case TRUE -> true;
       case FALSE -> false;

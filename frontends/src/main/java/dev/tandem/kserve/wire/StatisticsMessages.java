@@ -9,7 +9,9 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.stats.BatchStatistics;
 import dev.tandem.engine.stats.DurationTotal;
 import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.stats.ResponseStatistics;
 import dev.tandem.proto.kserve.InferBatchStatistics;
+import dev.tandem.proto.kserve.InferResponseStatistics;
 import dev.tandem.proto.kserve.InferStatistics;
 import dev.tandem.proto.kserve.ModelStatisticsResponse;
 import dev.tandem.proto.kserve.StatisticDuration;
@@ -67,7 +69,12 @@ public final class StatisticsMessages {
 
   private static dev.tandem.proto.kserve.ModelStatistics one(ServedModel model) {
     ModelStatistics statistics = model.statistics();
-    return dev.tandem.proto.kserve.ModelStatistics.newBuilder()
+    dev.tandem.proto.kserve.ModelStatistics.Builder message =
+        dev.tandem.proto.kserve.ModelStatistics.newBuilder();
+    statistics
+        .responses()
+        .forEach(each -> message.putResponseStats(Integer.toString(each.index()), response(each)));
+    return message
         .setName(model.name())
         .setVersion(Long.toString(model.version()))
         .setLastInference(statistics.lastInferenceMs())
@@ -93,6 +100,17 @@ public final class StatisticsMessages {
         .setComputeInput(duration(batch.computeInput()))
         .setComputeInfer(duration(batch.computeInfer()))
         .setComputeOutput(duration(batch.computeOutput()))
+        .build();
+  }
+
+  private static InferResponseStatistics response(ResponseStatistics response) {
+    return InferResponseStatistics.newBuilder()
+        .setComputeInfer(duration(response.computeInfer()))
+        .setComputeOutput(duration(response.computeOutput()))
+        .setSuccess(duration(response.success()))
+        .setFail(duration(response.fail()))
+        .setEmptyResponse(duration(response.emptyResponse()))
+        .setCancel(duration(response.cancel()))
         .build();
   }
 

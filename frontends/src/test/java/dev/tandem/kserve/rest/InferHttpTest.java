@@ -74,7 +74,7 @@ class InferHttpTest {
     new KServeRest(
             vertx,
             engine,
-            new BodyMemory(pool, budget),
+            new BodyMemory(pool, budget, budget),
             identity,
             new HeldLog(),
             Access.OPEN,

@@ -38,7 +38,7 @@ class TfServingGiveUpTest {
   private RestServer server(long timeoutMs, Duration stallTimeout) {
     return new RestServer(
         engine,
-        new BodyMemory(pool, budget, stallTimeout),
+        new BodyMemory(pool, budget, budget, stallTimeout),
         new RestOptions(1 << 20, 1 << 22, timeoutMs, false));
   }
 
