@@ -2,7 +2,9 @@ package dev.tandem.server;
 
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.grpc.ParsedRequests;
+import dev.tandem.grpcweb.GrpcWeb;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.http.CrossOrigin;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.rest.KServeRest;
@@ -44,9 +46,10 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
     Router rest = Router.router(vertx);
+    new CrossOrigin(options.cors().http()).mount(rest);
     metricsRoutes.mountMonitoring(rest);
     BodyMemory bodies = new BodyMemory(memory.pool(), memory.http());
-    new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
+    new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
     new KServeRest(vertx, engine, bodies, identity, log, options.limits().httpMaxInputBytes())
         .mount(rest);
     Router metrics = Router.router(vertx);
@@ -63,11 +66,16 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
             ParsedRequests.of(new TfModelService(engine, reload)),
             ParsedRequests.of(health),
             ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
+    new GrpcWeb(vertx, grpc, bodies, options.limits().httpMaxInputBytes()).mount(rest);
     return new Doors(grpc, rest, metrics);
   }
 
-  private static RestOptions tfRest(LimitOptions limits) {
+  private static RestOptions tfRest(ServerOptions options) {
+    LimitOptions limits = options.limits();
     return new RestOptions(
-        limits.httpMaxInputBytes(), MAX_TF_TENSOR_BYTES, limits.restTimeout().toMillis(), false);
+        limits.httpMaxInputBytes(),
+        MAX_TF_TENSOR_BYTES,
+        limits.restTimeout().toMillis(),
+        options.cors().tfServing());
   }
 }

@@ -9,6 +9,7 @@ public record ServerOptions(
     ControlOptions control,
     Listeners listeners,
     LimitOptions limits,
+    CorsOptions cors,
     LogOptions log,
     boolean strictReadiness) {
   public ServerOptions {
@@ -16,6 +17,7 @@ public record ServerOptions(
     requireNonNull(control, "control");
     requireNonNull(listeners, "listeners");
     requireNonNull(limits, "limits");
+    requireNonNull(cors, "cors");
     requireNonNull(log, "log");
     if (serverId.isEmpty()) {
       throw new IllegalArgumentException("serverId: '' (expected: non-empty)");
