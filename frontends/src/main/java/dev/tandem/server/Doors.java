@@ -5,6 +5,7 @@ import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.grpcweb.GrpcWeb;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.http.CrossOrigin;
+import dev.tandem.kserve.docs.DocsRoutes;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.rest.KServeRest;
@@ -66,6 +67,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
             ParsedRequests.of(new TfModelService(engine, reload)),
             ParsedRequests.of(health),
             ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
+    new DocsRoutes(vertx, engine, identity).mount(rest);
     new GrpcWeb(vertx, grpc, bodies, options.limits().httpMaxInputBytes()).mount(rest);
     return new Doors(grpc, rest, metrics);
   }
