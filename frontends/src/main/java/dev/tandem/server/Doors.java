@@ -2,8 +2,10 @@ package dev.tandem.server;
 
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.grpc.ParsedRequests;
+import dev.tandem.grpcweb.GrpcWeb;
 import dev.tandem.http.BodyMemory;
-import dev.tandem.kserve.access.Access;
+import dev.tandem.http.CrossOrigin;
+import dev.tandem.kserve.docs.DocsRoutes;
 import dev.tandem.kserve.grpc.CompressedAnswers;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
@@ -46,54 +48,55 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
       LogControl log,
       Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
+    HealthService health = new HealthService(engine);
+    vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
     MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
-    Router rest = Router.router(vertx);
-    metricsRoutes.mountMonitoring(rest);
     BodyMemory bodies = new BodyMemory(memory.pool(), memory.http(), memory.answers());
-    boolean tfServing = options.listeners().tfGrpc().enabled();
-    if (tfServing) {
-      new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
+    long maxInputBytes = options.limits().httpMaxInputBytes();
+    List<ServerServiceDefinition> grpc = new ArrayList<>();
+    Router rest = Router.router(vertx);
+    new CrossOrigin(options.cors().http()).mount(rest);
+    metricsRoutes.mountMonitoring(rest);
+
+    KServeGrpcService service =
+        new KServeGrpcService(engine, identity, log, options.access().grpc().forwarded());
+    grpc.add(kserve(options, service.definition(memory.answers())));
+    grpc.add(guarded(options, ParsedRequests.of(health)));
+    if (options.listeners().tfGrpc().enabled()) {
+      PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      grpc.add(new TfPredictionService(engine, decoder, false).definition(memory.answers()));
+      grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
+      new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
     }
-    new KServeRest(
-            vertx,
-            engine,
-            bodies,
-            identity,
-            log,
-            options.access().http(),
-            options.limits().httpMaxInputBytes())
+    grpc.add(ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
+
+    new DocsRoutes(vertx, engine, identity, options.access().http().restrictions()).mount(rest);
+    new GrpcWeb(vertx, grpc, bodies, maxInputBytes).mount(rest);
+    new KServeRest(vertx, engine, bodies, identity, log, options.access().http(), maxInputBytes)
         .mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
     metricsRoutes.mount(metrics);
-    Access access = options.access().grpc();
-    HealthService health = new HealthService(engine);
-    vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
-    List<ServerServiceDefinition> grpc = new ArrayList<>();
-    grpc.add(
-        kserve(
-            options,
-            new KServeGrpcService(engine, identity, log, access.forwarded())
-                .definition(memory.answers())));
-    if (tfServing) {
-      PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
-      grpc.add(new TfPredictionService(engine, decoder, false).definition(memory.answers()));
-      grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
-    }
-    grpc.add(RestrictedCalls.guard(ParsedRequests.of(health), access.restrictions()));
-    grpc.add(ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
     return new Doors(List.copyOf(grpc), rest, metrics);
   }
 
   private static ServerServiceDefinition kserve(
       ServerOptions options, ServerServiceDefinition service) {
-    ServerServiceDefinition guarded =
-        RestrictedCalls.guard(service, options.access().grpc().restrictions());
+    ServerServiceDefinition guarded = guarded(options, service);
     return options.transport().grpc().compressAnswers() ? CompressedAnswers.of(guarded) : guarded;
   }
 
-  private static RestOptions tfRest(LimitOptions limits) {
+  private static ServerServiceDefinition guarded(
+      ServerOptions options, ServerServiceDefinition service) {
+    return RestrictedCalls.guard(service, options.access().grpc().restrictions());
+  }
+
+  private static RestOptions tfRest(ServerOptions options) {
+    LimitOptions limits = options.limits();
     return new RestOptions(
-        limits.httpMaxInputBytes(), MAX_TF_TENSOR_BYTES, limits.restTimeout().toMillis(), false);
+        limits.httpMaxInputBytes(),
+        MAX_TF_TENSOR_BYTES,
+        limits.restTimeout().toMillis(),
+        options.cors().tfServing());
   }
 }

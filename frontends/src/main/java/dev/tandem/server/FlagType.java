@@ -2,6 +2,7 @@ package dev.tandem.server;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tandem.http.AllowedOrigins;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,14 @@ record FlagType<T>(
         "<backend>,<setting>=<value> or <setting>=<value>",
         Optional.empty(),
         BackendSetting::read);
+  }
+
+  static FlagType<AllowedOrigins> origins() {
+    return new FlagType<>(
+        "<origins>",
+        "* or origins such as https://example.org or http://localhost:3000, with commas between",
+        Optional.empty(),
+        AllowedOrigins::read);
   }
 
   static <T> FlagType<T> choice(String label, String expected, Map<String, T> choices) {

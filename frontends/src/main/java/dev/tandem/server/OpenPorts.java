@@ -23,7 +23,7 @@ final class OpenPorts implements AutoCloseable {
   private static final String GRPC =
       "gRPC: KServe v2/Triton, TensorFlow Serving, health, reflection";
   private static final String REST =
-      "REST: KServe v2/Triton under /v2, TensorFlow Serving under /v1";
+      "REST: KServe v2/Triton under /v2, TensorFlow Serving under /v1; gRPC-Web";
   private static final String METRICS = "Prometheus: /metrics";
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import dev.tandem.http.AllowedOrigins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ final class OptionsReader {
         ControlOptionsReader.read(flags),
         listeners(flags),
         limits(flags),
+        new CorsOptions(
+            flags.last(ServeFlags.HTTP_CORS_ORIGINS).orElse(AllowedOrigins.NONE),
+            flags.get(ServeFlags.TF_CORS)),
         log(flags),
         TransportOptions.read(flags),
         AccessOptions.read(flags),

@@ -4,6 +4,7 @@ import static dev.tandem.server.Tier.ESSENTIAL;
 import static dev.tandem.server.Tier.FREQUENT;
 import static dev.tandem.server.Tier.RARE;
 
+import dev.tandem.http.AllowedOrigins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +115,20 @@ final class ServeFlags {
           FlagType.byteSize(),
           "67108864",
           "The largest HTTP request body, also once it is decompressed.");
+  static final Flag<AllowedOrigins> HTTP_CORS_ORIGINS =
+      Flag.withoutDefault(
+          "--http-cors-origins",
+          RARE,
+          FlagType.origins(),
+          "Scripts of these origins may call the HTTP ports from a browser: https://a,http://b:3000"
+              + " or * for any.");
+  static final Flag<Boolean> TF_CORS =
+      Flag.of(
+          "--rest_api_enable_cors_support",
+          RARE,
+          FlagType.bool(),
+          "false",
+          "Let scripts of any origin call what is under /v1.");
   static final Flag<Long> MAX_IN_FLIGHT_BYTES =
       Flag.withoutDefault(
           "--max-in-flight-bytes",
@@ -212,6 +227,8 @@ final class ServeFlags {
           SERVER_ID,
           METRICS_ADDRESS,
           HTTP_MAX_INPUT_SIZE,
+          HTTP_CORS_ORIGINS,
+          TF_CORS,
           MAX_IN_FLIGHT_BYTES,
           REST_TIMEOUT,
           MODEL_CONFIG_NAME,

@@ -15,6 +15,7 @@ public record ServerOptions(
     ControlOptions control,
     Listeners listeners,
     LimitOptions limits,
+    CorsOptions cors,
     LogOptions log,
     TransportOptions transport,
     AccessOptions access,
@@ -25,6 +26,7 @@ public record ServerOptions(
     requireNonNull(control, "control");
     requireNonNull(listeners, "listeners");
     requireNonNull(limits, "limits");
+    requireNonNull(cors, "cors");
     requireNonNull(log, "log");
     requireNonNull(transport, "transport");
     requireNonNull(access, "access");

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON text into maps, lists, strings, numbers, booleans and nulls. */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
@@ -26,7 +26,7 @@ final class Json {
     }
   }
 
-  static @Nullable Object read(String text) throws IOException {
+  public static @Nullable Object read(String text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
       return whole(parser);
     }

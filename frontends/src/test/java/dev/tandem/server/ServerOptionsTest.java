@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.tandem.engine.repository.ControlMode;
+import dev.tandem.http.AllowedOrigins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,7 @@ class ServerOptionsTest {
                     MachineMemory.inFlightBytes(),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30)),
+                new CorsOptions(AllowedOrigins.NONE, false),
                 new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
                 new TransportOptions(
                     OptionalInt.empty(),
@@ -148,6 +150,12 @@ class ServerOptionsTest {
         mapping("--load-model=*", o -> o.control().startupModels(), List.of("*")),
         mapping("--repository-poll-secs=3", o -> o.control().pollInterval().toSeconds(), 3L),
         mapping("--model-load-retry-count=2", o -> o.control().retries().count(), 2),
+        mapping("--http-cors-origins=*", o -> o.cors().http().any(), true),
+        mapping(
+            "--http-cors-origins=https://A.org,http://b:3000",
+            o -> o.cors().http().origins(),
+            Set.of("https://a.org", "http://b:3000")),
+        mapping("--rest_api_enable_cors_support", o -> o.cors().tfServing(), true),
         mapping("--num_load_threads=7", o -> o.repository().loadThreads(), 7),
         mapping("--num_load_threads=0", o -> o.repository().loadThreads(), 4),
         mapping(

@@ -56,4 +56,9 @@ public final class Restrictions {
     String header = headerPrefix + restriction.key();
     return restriction.admits(headers.apply(header)) ? null : header;
   }
+
+  /** What a caller over REST is told that lacks {@code header}. */
+  public static String refusal(String header) {
+    return "This API is restricted, expecting header '" + header + "'";
+  }
 }

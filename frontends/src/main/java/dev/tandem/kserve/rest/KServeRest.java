@@ -21,6 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /**
@@ -54,23 +55,27 @@ public final class KServeRest {
     control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
-  /** Answers whatever no other door of {@code router} answered, also what is nowhere. */
+  /** Answers what is under its paths, and what no other door of {@code router} answered. */
   public void mount(Router router) {
-    router.route().last().handler(context -> handle(context.request()));
+    router.route().handler(this::handle);
+    router
+        .route()
+        .last()
+        .handler(context -> Answers.error(context.request(), 404, "Not Found", Answers.PLAIN));
   }
 
-  private void handle(HttpServerRequest request) {
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
     String path = request.path();
     Optional<V2Route> route = path == null ? Optional.empty() : V2Route.match(path);
     if (route.isEmpty()) {
-      Answers.error(request, 404, "Not Found", Answers.PLAIN);
+      context.next();
       return;
     }
     V2Endpoint endpoint = route.get().endpoint();
     String missing = restrictions.missingHeader(endpoint.category(), request::getHeader);
     if (missing != null) {
-      Answers.error(
-          request, 403, "This API is restricted, expecting header '" + missing + "'", Answers.JSON);
+      Answers.error(request, 403, Restrictions.refusal(missing), Answers.JSON);
       return;
     }
     if (!endpoint.takes(request.method().name())) {
