@@ -47,15 +47,7 @@ final class TensorSizes {
     try {
       return unsetBatch ? shape.withoutLeading().elementCount() : shape.elementCount();
     } catch (ArithmeticException e) {
-      throw new ServingException(
-          Reason.INVALID_REQUEST,
-          "invalid shape for input '"
-              + input.name()
-              + "': shape "
-              + shape
-              + " causes total element count to exceed maximum size of "
-              + Long.MAX_VALUE,
-          e);
+      throw tooMany(input, e);
     }
   }
 
@@ -63,19 +55,15 @@ final class TensorSizes {
     try {
       return Math.multiplyExact(elements, (long) input.type().byteSize());
     } catch (ArithmeticException e) {
-      throw new ServingException(
-          Reason.INVALID_REQUEST,
-          "byte size overflow for input '"
-              + input.name()
-              + "': element count ("
-              + elements
-              + ") * data type size ("
-              + input.type().byteSize()
-              + ") exceeds maximum allowed size ("
-              + Long.MAX_VALUE
-              + ")",
-          e);
+      throw tooMany(input, e);
     }
+  }
+
+  private static ServingException tooMany(Tensor input, ArithmeticException cause) {
+    return new ServingException(
+        Reason.INVALID_REQUEST,
+        "byte size for tensor '" + input.name() + "' exceeds maximum size of " + Long.MAX_VALUE,
+        cause);
   }
 
   private static void checkStrings(Tensor input, long expected, String of) {
