@@ -9,7 +9,7 @@ BENCH_JAVA = CLASSPATH=benchmarks/target/classes:$$(cat $(BENCH)) java -XX:+UseP
 	--add-exports java.base/jdk.internal.misc=ALL-UNNAMED
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint format models run bench soak memory swap jmh clean ci
+.PHONY: help build test browser lint format models run bench soak memory swap jmh clean ci
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ build: $(DIST)/bin/tandem ## Make the distribution, frontends/target/tandem
 
 test: ## Run every test
 	$(MVN) verify
+
+browser: build ## Call the server from a headless Chromium over gRPC-Web; needs node and npm, says so where they are missing
+	frontends/src/test/browser/run $(CURDIR)/$(DIST) $(CURDIR)/frontends/target/browser
 
 lint: ## Check the format, and compile with every warning an error
 	$(MVN) spotless:check test-compile
