@@ -128,7 +128,8 @@ final class CallAnswer {
     return request.response();
   }
 
-  private void post(Runnable task) {
+  /** Runs {@code task} on the event loop, after all that was posted before. */
+  void post(Runnable task) {
     try {
       context.runOnContext(go -> task.run());
     } catch (RejectedExecutionException e) {

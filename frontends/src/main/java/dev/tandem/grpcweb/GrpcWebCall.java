@@ -82,8 +82,8 @@ final class GrpcWebCall<ReqT, RespT> extends ServerCall<ReqT, RespT> {
     if (loop.inThread() && (listener == null || delivering)) {
       asked += messages;
     } else {
-      loop.runOnContext(
-          go -> {
+      answer.post(
+          () -> {
             asked += messages;
             deliver();
           });
@@ -179,8 +179,11 @@ final class GrpcWebCall<ReqT, RespT> extends ServerCall<ReqT, RespT> {
     byte[] frame;
     try (InputStream stream = method.streamResponse(message)) {
       frame = FrameWriter.message(stream, answer.framing());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      logger.warn("an answer of {} could not be written", method.getFullMethodName(), e);
+      close(
+          Status.INTERNAL.withDescription("The answer could not be written: " + e), new Metadata());
+      return;
     }
     if (method.getType().serverSendsOneMessage()) {
       answer.onlyMessage(frame);
