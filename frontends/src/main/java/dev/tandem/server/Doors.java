@@ -6,6 +6,7 @@ import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.rest.KServeRest;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.ops.MemoryGauges;
@@ -39,6 +40,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
       InferenceEngine engine,
       BasePathReload reload,
       MemoryGauges memory,
+      SharedMemory regions,
       LogControl log,
       Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
@@ -47,8 +49,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     metricsRoutes.mountMonitoring(rest);
     BodyMemory bodies = new BodyMemory(memory.pool(), memory.http());
     new TfServingRest(vertx, engine, bodies, tfRest(options.limits())).mount(rest);
-    new KServeRest(vertx, engine, bodies, identity, log, options.limits().httpMaxInputBytes())
-        .mount(rest);
+    long maxInputBytes = options.limits().httpMaxInputBytes();
+    new KServeRest(vertx, engine, bodies, identity, log, regions, maxInputBytes).mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);
     metricsRoutes.mount(metrics);
@@ -56,7 +58,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
     List<ServerServiceDefinition> grpc =
         List.of(
-            new KServeGrpcService(engine, identity, log).definition(memory.answers()),
+            new KServeGrpcService(engine, identity, log, regions).definition(memory.answers()),
             new TfPredictionService(
                     engine, new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES), false)
                 .definition(memory.answers()),

@@ -18,7 +18,8 @@ final class OptionsReader {
         listeners(flags),
         limits(flags),
         log(flags),
-        flags.get(ServeFlags.STRICT_READINESS));
+        flags.get(ServeFlags.STRICT_READINESS),
+        flags.get(ServeFlags.ALLOW_CLIENT_SHM));
   }
 
   private static RepositoryOptions repository(FlagValues flags) throws StartFailure {

@@ -2,7 +2,11 @@ package dev.tandem.server;
 
 import static java.util.Objects.requireNonNull;
 
-/** Everything that the command line decides, read once at the start. */
+/**
+ * Everything that the command line decides, read once at the start.
+ *
+ * @param allowClientShm whether clients may register shared memory
+ */
 public record ServerOptions(
     String serverId,
     RepositoryOptions repository,
@@ -10,7 +14,8 @@ public record ServerOptions(
     Listeners listeners,
     LimitOptions limits,
     LogOptions log,
-    boolean strictReadiness) {
+    boolean strictReadiness,
+    boolean allowClientShm) {
   public ServerOptions {
     requireNonNull(repository, "repository");
     requireNonNull(control, "control");

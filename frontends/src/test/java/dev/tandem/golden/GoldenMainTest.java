@@ -42,7 +42,8 @@ class GoldenMainTest {
           "classification",
           "stream",
           "logging",
-          "trace_not_built");
+          "trace_not_built",
+          "shm_off");
 
   private static List<Outcome> outcomes = List.of();
 
@@ -91,6 +92,8 @@ class GoldenMainTest {
     "GRPC, logging, 1.0",
     "HTTP, trace_not_built, 1.0",
     "GRPC, trace_not_built, 1.0",
+    "HTTP, shm_off, 1.0",
+    "GRPC, shm_off, 1.0",
     "GRPC, infer_errors, 0.9"
   })
   void answersCompatiblyWithTheRecordedServer(Protocol protocol, String group, double leastShare) {

@@ -62,12 +62,14 @@ class ServerOptionsTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30)),
                 new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
-                true));
+                true,
+                false));
   }
 
   /** Each flag with a value that is not its default, and where that value must arrive. */
   static Stream<Arguments> mappings() {
     return Stream.of(
+        mapping("--allow-client-shm=true", o -> o.allowClientShm(), true),
         mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
         mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
         mapping("--model-control-mode=poll", o -> o.control().mode(), ControlMode.POLL),

@@ -9,6 +9,7 @@ import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.rest.KServeRest;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -36,7 +37,13 @@ public final class FakeEngineServer implements AutoCloseable {
     ServerIdentity identity = new ServerIdentity("triton", "1");
     Router router = Router.router(vertx);
     new KServeRest(
-            vertx, engine, new BodyMemory(pool, bodies), identity, new HeldLog(), MAX_BODY_BYTES)
+            vertx,
+            engine,
+            new BodyMemory(pool, bodies),
+            identity,
+            new HeldLog(),
+            SharedMemory.OFF,
+            MAX_BODY_BYTES)
         .mount(router);
     http =
         vertx
@@ -52,7 +59,7 @@ public final class FakeEngineServer implements AutoCloseable {
             .directExecutor()
             .addService(new HealthService(engine))
             .addService(
-                new KServeGrpcService(engine, identity, new HeldLog())
+                new KServeGrpcService(engine, identity, new HeldLog(), SharedMemory.OFF)
                     .definition(new ByteBudget(Long.MAX_VALUE)))
             .build()
             .start();

@@ -1,13 +1,15 @@
 package dev.tandem.kserve.grpc;
 
 import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
-import dev.tandem.kserve.wire.ClassCounts;
+import dev.tandem.kserve.shm.SharedMemory;
+import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferMessage;
 import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.VersionText;
@@ -15,7 +17,8 @@ import dev.tandem.protobuf.WireCursor;
 import io.grpc.Status;
 
 /** ModelInfer, whose messages are read and written by hand. */
-record ModelInfer(InferenceEngine engine) implements InferDialect<InferMessage> {
+record ModelInfer(InferenceEngine engine, SharedMemory memory)
+    implements InferDialect<InferMessage> {
   @Override
   public InferMessage parse(WireCursor cursor) {
     return InferMessage.parse(cursor);
@@ -30,10 +33,15 @@ record ModelInfer(InferenceEngine engine) implements InferDialect<InferMessage> 
           Reason.UNSUPPORTED,
           "ModelInfer RPC doesn't support models with decoupled transaction policy");
     }
-    ClassCounts classes = ClassCounts.of(message);
-    return engine.infer(
-        InferMessageReader.read(message, model, deadlineNs, release),
-        new UnaryInferSink(answer, message.id(), classes));
+    AskedOutputs outputs = AskedOutputs.of(message, memory);
+    InferRequest request;
+    try {
+      request = InferMessageReader.read(message, model, memory, deadlineNs, release);
+    } catch (RuntimeException e) {
+      outputs.close();
+      throw e;
+    }
+    return engine.infer(request, new UnaryInferSink(answer, message.id(), outputs));
   }
 
   @Override

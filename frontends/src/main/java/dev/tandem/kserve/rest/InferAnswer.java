@@ -87,12 +87,17 @@ final class InferAnswer implements ResponseSink {
             .executeBlocking(() -> encode(response), false)
             .onSuccess(this::send)
             // Encoding answers all failures, so that it never ran.
-            .onFailure(never -> response.close());
+            .onFailure(never -> drop(response));
       }
     } catch (RejectedExecutionException e) {
       // The event loops are gone, and the connection with them.
-      response.close();
+      drop(response);
     }
+  }
+
+  private void drop(InferResponse response) {
+    response.close();
+    infer().asked().close();
   }
 
   private long textBytes(InferResponse response) {
@@ -110,7 +115,7 @@ final class InferAnswer implements ResponseSink {
   /** The answer, or null where it became a refusal or nobody waits for it. */
   private @Nullable EncodedAnswer encode(InferResponse response) {
     if (request.response().closed()) {
-      response.close();
+      drop(response);
       return null;
     }
     try {
@@ -120,6 +125,8 @@ final class InferAnswer implements ResponseSink {
       refuse(e, Answers.PLAIN);
     } catch (RuntimeException | Error e) {
       fault(e);
+    } finally {
+      infer().asked().close();
     }
     return null;
   }
@@ -174,6 +181,9 @@ final class InferAnswer implements ResponseSink {
   void refuse(ServingException failure, CharSequence contentType) {
     RestInfer known = infer;
     String id = known == null ? "" : known.request().id();
+    if (known != null) {
+      known.asked().close();
+    }
     context.runOnContext(go -> Answers.failure(request, failure, id, contentType));
   }
 }

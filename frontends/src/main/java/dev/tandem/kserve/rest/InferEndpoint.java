@@ -10,6 +10,7 @@ import dev.tandem.http.BodyPlace;
 import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.ContentCoding;
 import dev.tandem.http.RequestBody;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.RestInfer;
 import dev.tandem.kserve.wire.RestInferReader;
 import dev.tandem.kserve.wire.VersionText;
@@ -35,10 +36,15 @@ final class InferEndpoint {
   private final BodyMemory memory;
   private final long maxInputBytes;
 
-  InferEndpoint(Vertx vertx, InferenceEngine engine, BodyMemory memory, long maxInputBytes) {
+  InferEndpoint(
+      Vertx vertx,
+      InferenceEngine engine,
+      BodyMemory memory,
+      SharedMemory regions,
+      long maxInputBytes) {
     this.vertx = vertx;
     this.engine = engine;
-    this.reader = new RestInferReader(memory.pool(), maxInputBytes);
+    this.reader = new RestInferReader(memory.pool(), regions, maxInputBytes);
     this.memory = memory;
     this.maxInputBytes = maxInputBytes;
   }

@@ -6,6 +6,7 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.IndexFilter;
 import dev.tandem.kserve.wire.LogBody;
 import dev.tandem.kserve.wire.LogControl;
@@ -31,6 +32,7 @@ public final class KServeRest {
   private final JsonExchange bodies;
   private final InferEndpoint infer;
   private final ControlEndpoint control;
+  private final RegionEndpoint regions;
 
   public KServeRest(
       Vertx vertx,
@@ -38,12 +40,14 @@ public final class KServeRest {
       BodyMemory memory,
       ServerIdentity identity,
       LogControl log,
+      SharedMemory regions,
       long maxInputBytes) {
     this.engine = engine;
     this.identity = identity;
     this.log = log;
     bodies = new JsonExchange(vertx, memory, maxInputBytes);
-    infer = new InferEndpoint(vertx, engine, memory, maxInputBytes);
+    infer = new InferEndpoint(vertx, engine, memory, regions, maxInputBytes);
+    this.regions = new RegionEndpoint(regions, bodies);
     control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
@@ -71,6 +75,13 @@ public final class KServeRest {
           Answers.error(request, 503, "the server does not support tracing", Answers.JSON);
       case REPOSITORY_INDEX -> index(request);
       case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> control.handle(request, route.get());
+      case SYSTEM_MEMORY_STATUS,
+          SYSTEM_MEMORY_REGISTER,
+          SYSTEM_MEMORY_UNREGISTER,
+          CUDA_MEMORY_STATUS,
+          CUDA_MEMORY_REGISTER,
+          CUDA_MEMORY_UNREGISTER ->
+          regions.handle(request, route.get());
       default -> answer(request, route.get());
     }
   }
@@ -100,10 +111,21 @@ public final class KServeRest {
                     route.model().isEmpty()
                         ? StatisticsMessages.all(engine)
                         : StatisticsMessages.of(engine, route.model(), route.version())));
-        case GENERATE, GENERATE_STREAM, SYSTEM_SHARED_MEMORY, CUDA_SHARED_MEMORY ->
+        case GENERATE, GENERATE_STREAM ->
             throw new ServingException(
                 Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
-        case INFER, TRACE_SETTING, LOGGING, REPOSITORY_INDEX, REPOSITORY_LOAD, REPOSITORY_UNLOAD ->
+        case INFER,
+            TRACE_SETTING,
+            LOGGING,
+            REPOSITORY_INDEX,
+            REPOSITORY_LOAD,
+            REPOSITORY_UNLOAD,
+            SYSTEM_MEMORY_STATUS,
+            SYSTEM_MEMORY_REGISTER,
+            SYSTEM_MEMORY_UNREGISTER,
+            CUDA_MEMORY_STATUS,
+            CUDA_MEMORY_REGISTER,
+            CUDA_MEMORY_UNREGISTER ->
             throw new IllegalStateException("answered before: " + route);
       }
     } catch (ServingException e) {
@@ -152,8 +174,12 @@ public final class KServeRest {
           REPOSITORY_INDEX,
           REPOSITORY_LOAD,
           REPOSITORY_UNLOAD,
-          SYSTEM_SHARED_MEMORY,
-          CUDA_SHARED_MEMORY ->
+          SYSTEM_MEMORY_STATUS,
+          SYSTEM_MEMORY_REGISTER,
+          SYSTEM_MEMORY_UNREGISTER,
+          CUDA_MEMORY_STATUS,
+          CUDA_MEMORY_REGISTER,
+          CUDA_MEMORY_UNREGISTER ->
           Answers.JSON;
     };
   }

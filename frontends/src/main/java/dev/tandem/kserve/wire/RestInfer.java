@@ -8,15 +8,20 @@ import java.util.Map;
  *
  * @param binaryOutputs whether outputs that are not listed come as binary
  * @param listedOutputs whether each output that the client listed comes as binary
- * @param classes the outputs that come as classes
+ * @param asked how the outputs come otherwise
  */
 public record RestInfer(
     InferRequest request,
     boolean binaryOutputs,
     Map<String, Boolean> listedOutputs,
-    ClassCounts classes) {
+    AskedOutputs asked) {
   public RestInfer {
     listedOutputs = Map.copyOf(listedOutputs);
+  }
+
+  /** Whether an output goes to shared memory and not into the answer. */
+  boolean isShared(String output) {
+    return asked.isShared(output);
   }
 
   public boolean isBinary(String output) {

@@ -11,6 +11,7 @@ import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.engine.testkit.Gate;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -71,7 +72,8 @@ class ModelInferTest {
             .directExecutor()
             .intercept(new CancellationWatch())
             .addService(
-                new KServeGrpcService(engine, new ServerIdentity("tandem", "0"), new HeldLog())
+                new KServeGrpcService(
+                        engine, new ServerIdentity("tandem", "0"), new HeldLog(), SharedMemory.OFF)
                     .definition(unread))
             .build()
             .start();

@@ -9,6 +9,7 @@ import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.testing.HeldLog;
 import io.vertx.core.Future;
@@ -71,7 +72,13 @@ class InferHttpTest {
     Router router = Router.router(vertx);
     ServerIdentity identity = new ServerIdentity("triton", "1");
     new KServeRest(
-            vertx, engine, new BodyMemory(pool, budget), identity, new HeldLog(), MAX_JSON_BYTES)
+            vertx,
+            engine,
+            new BodyMemory(pool, budget),
+            identity,
+            new HeldLog(),
+            SharedMemory.OFF,
+            MAX_JSON_BYTES)
         .mount(router);
     return await(vertx.createHttpServer().requestHandler(router).listen(0, HOST));
   }
