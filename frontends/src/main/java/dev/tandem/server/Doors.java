@@ -11,6 +11,7 @@ import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.grpc.RestrictedCalls;
 import dev.tandem.kserve.rest.KServeRest;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.ops.MemoryGauges;
@@ -45,6 +46,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
       InferenceEngine engine,
       BasePathReload reload,
       MemoryGauges memory,
+      SharedMemory regions,
       LogControl log,
       Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
@@ -59,7 +61,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     metricsRoutes.mountMonitoring(rest);
 
     KServeGrpcService service =
-        new KServeGrpcService(engine, identity, log, options.access().grpc().forwarded());
+        new KServeGrpcService(engine, identity, log, regions, options.access().grpc().forwarded());
     grpc.add(kserve(options, service.definition(memory.answers())));
     grpc.add(guarded(options, ParsedRequests.of(health)));
     if (options.listeners().tfGrpc().enabled()) {
@@ -72,7 +74,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
 
     new DocsRoutes(vertx, engine, identity, options.access().http().restrictions()).mount(rest);
     new GrpcWeb(vertx, grpc, bodies, maxInputBytes).mount(rest);
-    new KServeRest(vertx, engine, bodies, identity, log, options.access().http(), maxInputBytes)
+    new KServeRest(
+            vertx, engine, bodies, identity, log, regions, options.access().http(), maxInputBytes)
         .mount(rest);
     Router metrics = Router.router(vertx);
     metricsRoutes.mountMonitoring(metrics);

@@ -25,6 +25,7 @@ final class OptionsReader {
         TransportOptions.read(flags),
         AccessOptions.read(flags),
         flags.get(ServeFlags.STRICT_READINESS),
+        flags.get(ServeFlags.ALLOW_CLIENT_SHM),
         UnusedFlags.remarks(flags));
   }
 

@@ -96,6 +96,14 @@ final class ServeFlags {
           FlagType.backendSetting(),
           "A setting of one backend, or without a backend of all. May be given again.");
 
+  static final Flag<Boolean> ALLOW_CLIENT_SHM =
+      Flag.of(
+          "--allow-client-shm",
+          FREQUENT,
+          FlagType.bool(),
+          "false",
+          "Let clients register system shared memory for inputs and outputs.");
+
   static final Flag<Path> MODEL_STORE =
       Flag.withoutDefault(
           "--model-store", RARE, FlagType.path(), "The older name of --model-repository.");
@@ -223,6 +231,7 @@ final class ServeFlags {
           EXIT_TIMEOUT,
           LOG_VERBOSE,
           BACKEND_CONFIG,
+          ALLOW_CLIENT_SHM,
           MODEL_STORE,
           SERVER_ID,
           METRICS_ADDRESS,

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * Everything that the command line decides, read once at the start.
  *
+ * @param allowClientShm whether clients may register shared memory
  * @param remarks on flags that change nothing
  */
 public record ServerOptions(
@@ -20,6 +21,7 @@ public record ServerOptions(
     TransportOptions transport,
     AccessOptions access,
     boolean strictReadiness,
+    boolean allowClientShm,
     List<String> remarks) {
   public ServerOptions {
     requireNonNull(repository, "repository");

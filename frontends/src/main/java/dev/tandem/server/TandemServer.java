@@ -3,6 +3,7 @@ package dev.tandem.server;
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.ops.MemoryGauges;
 import dev.tandem.tfserving.config.BasePathConfig;
@@ -37,6 +38,7 @@ public final class TandemServer implements AutoCloseable {
   private final LocalEngine engine;
   private final Vertx vertx;
   private final OpenPorts ports;
+  private final SharedMemory regions;
   private final Optional<ModelConfigThread> configThread;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,12 +50,14 @@ public final class TandemServer implements AutoCloseable {
       LocalEngine engine,
       Vertx vertx,
       OpenPorts ports,
+      SharedMemory regions,
       Optional<ModelConfigThread> configThread) {
     this.options = options;
     this.pool = pool;
     this.engine = engine;
     this.vertx = vertx;
     this.ports = ports;
+    this.regions = regions;
     this.configThread = configThread;
   }
 
@@ -77,7 +81,11 @@ public final class TandemServer implements AutoCloseable {
       ByteBudget inAnswers = new ByteBudget(options.limits().maxInFlightBytes());
       MemoryGauges memory = new MemoryGauges(pool, inEngine, inBodies, inAnswers);
       BasePathReload reload = new BasePathReload(engine, basePaths);
-      Doors doors = Doors.of(options, engine, reload, memory, log, vertx);
+      SharedMemory regions =
+          options.allowClientShm()
+              ? new SharedMemory(SharedMemory.FOLDER, pool, inBodies)
+              : SharedMemory.OFF;
+      Doors doors = Doors.of(options, engine, reload, memory, regions, log, vertx);
       OpenPorts ports =
           OpenPorts.open(options.listeners(), options.transport().grpc(), doors, vertx, eventLoops);
       Optional<ModelConfigThread> configThread =
@@ -87,7 +95,8 @@ public final class TandemServer implements AutoCloseable {
             "restrictions are for the KServe API: TensorFlow Serving's calls go past them, also on"
                 + " the same ports");
       }
-      TandemServer server = new TandemServer(options, pool, engine, vertx, ports, configThread);
+      TandemServer server =
+          new TandemServer(options, pool, engine, vertx, ports, regions, configThread);
       System.out.print(StartupReport.of(EngineStart.rows(engine), ports.rows()));
       return server;
     } catch (StartFailure | RuntimeException | Error e) {
@@ -142,6 +151,7 @@ public final class TandemServer implements AutoCloseable {
       drained = engine.stop(options.limits().exitTimeout());
       ports.close();
       close(vertx);
+      regions.close();
     } finally {
       closed.countDown();
     }

@@ -21,7 +21,8 @@ public final class KServeStatus {
       case CANCELLED -> Status.Code.CANCELLED;
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
       case OUT_OF_MEMORY -> Status.Code.RESOURCE_EXHAUSTED;
-      case MALFORMED_BODY, NOT_IN_REPOSITORY, EXECUTION_FAILED, INTERNAL -> Status.Code.INTERNAL;
+      case MALFORMED_BODY, NOT_IN_REPOSITORY, SHARED_MEMORY_FAILED, EXECUTION_FAILED, INTERNAL ->
+          Status.Code.INTERNAL;
     };
   }
 
@@ -39,7 +40,8 @@ public final class KServeStatus {
       case VERSION_NOT_READY, CONTROL_OFF, QUEUE_FULL, QUEUE_TIMEOUT, STOPPING, OUT_OF_MEMORY ->
           503;
       case DEADLINE_EXCEEDED -> 504;
-      case MALFORMED_BODY, NOT_IN_REPOSITORY, EXECUTION_FAILED, INTERNAL -> 500;
+      case MALFORMED_BODY, NOT_IN_REPOSITORY, SHARED_MEMORY_FAILED, EXECUTION_FAILED, INTERNAL ->
+          500;
     };
   }
 
@@ -71,6 +73,7 @@ public final class KServeStatus {
           DEADLINE_EXCEEDED,
           CANCELLED,
           OUT_OF_MEMORY,
+          SHARED_MEMORY_FAILED,
           EXECUTION_FAILED,
           STOPPING,
           INTERNAL ->

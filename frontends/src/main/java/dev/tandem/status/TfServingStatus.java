@@ -26,7 +26,7 @@ public final class TfServingStatus {
       case QUEUE_TIMEOUT, OUT_OF_MEMORY -> Status.Code.RESOURCE_EXHAUSTED;
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
       case CANCELLED -> Status.Code.CANCELLED;
-      case EXECUTION_FAILED, INTERNAL -> Status.Code.INTERNAL;
+      case SHARED_MEMORY_FAILED, EXECUTION_FAILED, INTERNAL -> Status.Code.INTERNAL;
     };
   }
 

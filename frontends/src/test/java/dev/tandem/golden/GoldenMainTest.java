@@ -45,7 +45,8 @@ class GoldenMainTest {
           "statistics",
           "stream",
           "logging",
-          "trace_not_built");
+          "trace_not_built",
+          "shm_off");
 
   private static List<Outcome> outcomes = List.of();
 
@@ -98,6 +99,8 @@ class GoldenMainTest {
     "GRPC, logging, 1.0",
     "HTTP, trace_not_built, 1.0",
     "GRPC, trace_not_built, 1.0",
+    "HTTP, shm_off, 1.0",
+    "GRPC, shm_off, 1.0",
     "GRPC, infer_errors, 0.9"
   })
   void answersCompatiblyWithTheRecordedServer(Protocol protocol, String group, double leastShare) {

@@ -77,6 +77,7 @@ class ServerOptionsTest {
                         false)),
                 AccessOptions.OPEN,
                 true,
+                false,
                 List.of()));
   }
 
@@ -142,6 +143,7 @@ class ServerOptionsTest {
             "--http-restricted-api=health:k=v",
             o -> o.access().http().restrictions().isEmpty(),
             false),
+        mapping("--allow-client-shm=true", o -> o.allowClientShm(), true),
         mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
         mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
         mapping("--model-control-mode=poll", o -> o.control().mode(), ControlMode.POLL),

@@ -12,6 +12,7 @@ import dev.tandem.kserve.grpc.HealthService;
 import dev.tandem.kserve.grpc.KServeGrpcService;
 import dev.tandem.kserve.grpc.RestrictedCalls;
 import dev.tandem.kserve.rest.KServeRest;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -48,6 +49,7 @@ public final class FakeEngineServer implements AutoCloseable {
             new BodyMemory(pool, bodies, bodies),
             identity,
             new HeldLog(),
+            SharedMemory.OFF,
             httpAccess,
             MAX_BODY_BYTES)
         .mount(router);
@@ -68,7 +70,12 @@ public final class FakeEngineServer implements AutoCloseable {
                     ParsedRequests.of(new HealthService(engine)), grpcAccess.restrictions()))
             .addService(
                 RestrictedCalls.guard(
-                    new KServeGrpcService(engine, identity, new HeldLog(), grpcAccess.forwarded())
+                    new KServeGrpcService(
+                            engine,
+                            identity,
+                            new HeldLog(),
+                            SharedMemory.OFF,
+                            grpcAccess.forwarded())
                         .definition(new ByteBudget(Long.MAX_VALUE)),
                     grpcAccess.restrictions()))
             .build()

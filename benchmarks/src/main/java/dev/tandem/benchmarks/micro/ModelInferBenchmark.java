@@ -14,6 +14,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.engine.testkit.FakeModel;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.InferAnswer;
 import dev.tandem.kserve.wire.InferMessage;
 import dev.tandem.kserve.wire.InferMessageReader;
@@ -125,6 +126,7 @@ public class ModelInferBenchmark {
     return InferMessageReader.read(
         InferMessage.parse(new WireCursor(requestMemory.duplicate())),
         model,
+        SharedMemory.OFF,
         RequestOptions.NO_DEADLINE,
         InferRequest.NOTHING_TO_RELEASE);
   }

@@ -35,6 +35,8 @@ public enum Reason {
   CANCELLED,
   /** No memory, on this machine or a device, for what was asked. */
   OUT_OF_MEMORY,
+  /** Memory that the caller shares with the server cannot be opened, read or written. */
+  SHARED_MEMORY_FAILED,
   /** The model failed while it ran. */
   EXECUTION_FAILED,
   /** The server or the model's scheduler is shutting down. */

@@ -168,6 +168,7 @@ final class Admission {
           UNSUPPORTED,
           QUEUE_FULL,
           STOPPING,
+          SHARED_MEMORY_FAILED,
           INTERNAL ->
           FailureKind.OTHER;
     };

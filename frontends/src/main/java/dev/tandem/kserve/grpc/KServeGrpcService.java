@@ -8,14 +8,23 @@ import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.grpc.StreamMethod;
 import dev.tandem.kserve.access.ForwardedHeaders;
+import dev.tandem.kserve.shm.CudaRegions;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ControlBody;
 import dev.tandem.kserve.wire.ControlMessage;
 import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.LogMessage;
 import dev.tandem.kserve.wire.ModelMessages;
+import dev.tandem.kserve.wire.RegionMessages;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.kserve.wire.StatisticsMessages;
 import dev.tandem.kserve.wire.VersionText;
+import dev.tandem.proto.kserve.CudaSharedMemoryRegisterRequest;
+import dev.tandem.proto.kserve.CudaSharedMemoryRegisterResponse;
+import dev.tandem.proto.kserve.CudaSharedMemoryStatusRequest;
+import dev.tandem.proto.kserve.CudaSharedMemoryStatusResponse;
+import dev.tandem.proto.kserve.CudaSharedMemoryUnregisterRequest;
+import dev.tandem.proto.kserve.CudaSharedMemoryUnregisterResponse;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.tandem.proto.kserve.LogSettingsRequest;
@@ -40,6 +49,12 @@ import dev.tandem.proto.kserve.ServerMetadataRequest;
 import dev.tandem.proto.kserve.ServerMetadataResponse;
 import dev.tandem.proto.kserve.ServerReadyRequest;
 import dev.tandem.proto.kserve.ServerReadyResponse;
+import dev.tandem.proto.kserve.SystemSharedMemoryRegisterRequest;
+import dev.tandem.proto.kserve.SystemSharedMemoryRegisterResponse;
+import dev.tandem.proto.kserve.SystemSharedMemoryStatusRequest;
+import dev.tandem.proto.kserve.SystemSharedMemoryStatusResponse;
+import dev.tandem.proto.kserve.SystemSharedMemoryUnregisterRequest;
+import dev.tandem.proto.kserve.SystemSharedMemoryUnregisterResponse;
 import dev.tandem.proto.kserve.TraceSettingRequest;
 import dev.tandem.proto.kserve.TraceSettingResponse;
 import io.grpc.ServerServiceDefinition;
@@ -55,13 +70,19 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
   private final InferenceEngine engine;
   private final ServerIdentity identity;
   private final LogControl log;
+  private final SharedMemory memory;
   private final ForwardedMetadata forwarded;
 
   public KServeGrpcService(
-      InferenceEngine engine, ServerIdentity identity, LogControl log, ForwardedHeaders forwarded) {
+      InferenceEngine engine,
+      ServerIdentity identity,
+      LogControl log,
+      SharedMemory memory,
+      ForwardedHeaders forwarded) {
     this.engine = engine;
     this.identity = identity;
     this.log = log;
+    this.memory = memory;
     this.forwarded = new ForwardedMetadata(forwarded);
   }
 
@@ -73,11 +94,11 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
             List.of(
                 InferMethod.of(
                     GRPCInferenceServiceGrpc.getModelInferMethod(),
-                    new ModelInfer(engine, forwarded),
+                    new ModelInfer(engine, memory, forwarded),
                     unread),
                 StreamMethod.of(
                     GRPCInferenceServiceGrpc.getModelStreamInferMethod(),
-                    new ModelStreamInfer(engine, forwarded),
+                    new ModelStreamInfer(engine, memory, forwarded),
                     unread))));
   }
 
@@ -160,6 +181,68 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
     Unary.answer(
         observer,
         () -> LogMessage.of(log.update(settings -> LogMessage.change(settings, request))));
+  }
+
+  @Override
+  public void systemSharedMemoryStatus(
+      SystemSharedMemoryStatusRequest request,
+      StreamObserver<SystemSharedMemoryStatusResponse> observer) {
+    Unary.answer(observer, () -> RegionMessages.status(memory, request.getName()));
+  }
+
+  @Override
+  public void systemSharedMemoryRegister(
+      SystemSharedMemoryRegisterRequest request,
+      StreamObserver<SystemSharedMemoryRegisterResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          memory.register(RegionMessages.region(request));
+          return SystemSharedMemoryRegisterResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void systemSharedMemoryUnregister(
+      SystemSharedMemoryUnregisterRequest request,
+      StreamObserver<SystemSharedMemoryUnregisterResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          memory.unregister(RegionMessages.named(request.getName()));
+          return SystemSharedMemoryUnregisterResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void cudaSharedMemoryStatus(
+      CudaSharedMemoryStatusRequest request,
+      StreamObserver<CudaSharedMemoryStatusResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          CudaRegions.requireNone(RegionMessages.named(request.getName()));
+          return CudaSharedMemoryStatusResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void cudaSharedMemoryRegister(
+      CudaSharedMemoryRegisterRequest request,
+      StreamObserver<CudaSharedMemoryRegisterResponse> observer) {
+    Unary.refuse(observer, CudaRegions.notSupported(request.getName()));
+  }
+
+  @Override
+  public void cudaSharedMemoryUnregister(
+      CudaSharedMemoryUnregisterRequest request,
+      StreamObserver<CudaSharedMemoryUnregisterResponse> observer) {
+    Unary.answer(
+        observer,
+        () -> {
+          memory.requireAllowed();
+          return CudaSharedMemoryUnregisterResponse.getDefaultInstance();
+        });
   }
 
   @Override

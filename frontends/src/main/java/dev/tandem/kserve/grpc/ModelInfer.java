@@ -1,13 +1,15 @@
 package dev.tandem.kserve.grpc;
 
 import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
-import dev.tandem.kserve.wire.ClassCounts;
+import dev.tandem.kserve.shm.SharedMemory;
+import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferMessage;
 import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.VersionText;
@@ -16,7 +18,7 @@ import io.grpc.Status;
 import java.util.Map;
 
 /** ModelInfer, whose messages are read and written by hand. */
-record ModelInfer(InferenceEngine engine, ForwardedMetadata forwarded)
+record ModelInfer(InferenceEngine engine, SharedMemory memory, ForwardedMetadata forwarded)
     implements InferDialect<InferMessage> {
   @Override
   public InferMessage parse(WireCursor cursor) {
@@ -32,11 +34,16 @@ record ModelInfer(InferenceEngine engine, ForwardedMetadata forwarded)
           Reason.UNSUPPORTED,
           "ModelInfer RPC doesn't support models with decoupled transaction policy");
     }
-    ClassCounts classes = ClassCounts.of(message);
     Map<String, Object> headers = forwarded.ofCall();
-    return engine.infer(
-        InferMessageReader.read(message, model, deadlineNs, release).with(headers),
-        new UnaryInferSink(answer, message.id(), classes));
+    AskedOutputs outputs = AskedOutputs.of(message, memory);
+    InferRequest request;
+    try {
+      request = InferMessageReader.read(message, model, memory, deadlineNs, release).with(headers);
+    } catch (RuntimeException e) {
+      outputs.close();
+      throw e;
+    }
+    return engine.infer(request, new UnaryInferSink(answer, message.id(), outputs));
   }
 
   @Override

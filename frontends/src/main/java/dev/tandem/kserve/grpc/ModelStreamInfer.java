@@ -7,7 +7,8 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.StreamDialect;
 import dev.tandem.grpc.StreamReply;
-import dev.tandem.kserve.wire.ClassCounts;
+import dev.tandem.kserve.shm.SharedMemory;
+import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferMessage;
 import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.StreamedFailure;
@@ -20,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** ModelStreamInfer: requests as of ModelInfer, any number of them, for any models. */
-record ModelStreamInfer(InferenceEngine engine, ForwardedMetadata forwarded)
+record ModelStreamInfer(InferenceEngine engine, SharedMemory memory, ForwardedMetadata forwarded)
     implements StreamDialect<InferMessage> {
   private static final Metadata.Key<String> ERROR_AS_STATUS =
       Metadata.Key.of("triton_grpc_error", Metadata.ASCII_STRING_MARSHALLER);
@@ -39,14 +40,19 @@ record ModelStreamInfer(InferenceEngine engine, ForwardedMetadata forwarded)
   public InferCall start(
       InferMessage message, long deadlineNs, Runnable release, StreamReply reply) {
     ServedModel model = VersionText.lookUp(engine, message.modelName(), message.modelVersion());
-    ClassCounts classes = ClassCounts.of(message);
     Map<String, Object> headers = forwarded.ofCall();
-    InferRequest request =
-        InferMessageReader.read(message, model, deadlineNs, release).with(headers);
+    AskedOutputs outputs = AskedOutputs.of(message, memory);
+    InferRequest request;
+    try {
+      request = InferMessageReader.read(message, model, memory, deadlineNs, release).with(headers);
+    } catch (RuntimeException e) {
+      outputs.close();
+      throw e;
+    }
     if (model.config().isDecoupled()) {
       reply.asTheyCome();
     }
-    return engine.infer(request, new StreamInferSink(reply, message, classes));
+    return engine.infer(request, new StreamInferSink(reply, message, outputs));
   }
 
   @Override

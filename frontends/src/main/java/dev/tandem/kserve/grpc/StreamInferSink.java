@@ -5,7 +5,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.StreamReply;
-import dev.tandem.kserve.wire.ClassCounts;
+import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferMessage;
 import dev.tandem.kserve.wire.StreamedAnswer;
 import dev.tandem.kserve.wire.StreamedFailure;
@@ -15,19 +15,29 @@ import io.grpc.Status;
 final class StreamInferSink implements ResponseSink {
   private final StreamReply reply;
   private final InferMessage message;
-  private final ClassCounts classes;
+  private final AskedOutputs outputs;
 
   /** What this thread is told is a refusal; a failure comes on another. */
   private final Thread submitter = Thread.currentThread();
 
-  StreamInferSink(StreamReply reply, InferMessage message, ClassCounts classes) {
+  StreamInferSink(StreamReply reply, InferMessage message, AskedOutputs outputs) {
     this.reply = reply;
     this.message = message;
-    this.classes = classes;
+    this.outputs = outputs;
   }
 
   @Override
   public void onResponse(InferResponse response, boolean last) {
+    try {
+      answer(response, last);
+    } finally {
+      if (last) {
+        outputs.close();
+      }
+    }
+  }
+
+  private void answer(InferResponse response, boolean last) {
     if (last && response.outputs().isEmpty() && !message.wantsEmptyFinalResponse()) {
       response.close();
       reply.end();
@@ -35,7 +45,7 @@ final class StreamInferSink implements ResponseSink {
     }
     StreamedAnswer answer;
     try {
-      answer = new StreamedAnswer(classes.apply(response), last);
+      answer = new StreamedAnswer(outputs.apply(response), last);
     } catch (ServingException e) {
       response.close();
       fail(Unary.status(e, message.id()), last);
@@ -60,6 +70,7 @@ final class StreamInferSink implements ResponseSink {
 
   @Override
   public void onFailure(ServingException failure) {
+    outputs.close();
     Status status = Unary.status(failure, message.id());
     if (Thread.currentThread().equals(submitter)) {
       reply.refuse(StreamedFailure.refused(message, ModelStreamInfer.text(status)));

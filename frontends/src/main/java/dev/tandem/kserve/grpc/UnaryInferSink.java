@@ -4,17 +4,17 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.UnaryAnswer;
-import dev.tandem.kserve.wire.ClassCounts;
+import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferAnswer;
 
 /** Gives the one answer to a ModelInfer call. */
-record UnaryInferSink(UnaryAnswer answer, String requestId, ClassCounts classes)
+record UnaryInferSink(UnaryAnswer answer, String requestId, AskedOutputs outputs)
     implements ResponseSink {
   @Override
   public void onResponse(InferResponse response, boolean last) {
     InferAnswer message;
     try {
-      message = new InferAnswer(classes.apply(response));
+      message = new InferAnswer(outputs.apply(response));
     } catch (ServingException e) {
       response.close();
       answer.refuse(Unary.status(e, requestId));
@@ -23,12 +23,15 @@ record UnaryInferSink(UnaryAnswer answer, String requestId, ClassCounts classes)
       response.close();
       answer.refuse(Unary.fault(e));
       return;
+    } finally {
+      outputs.close();
     }
     answer.send(message);
   }
 
   @Override
   public void onFailure(ServingException failure) {
+    outputs.close();
     answer.refuse(Unary.status(failure, requestId));
   }
 }

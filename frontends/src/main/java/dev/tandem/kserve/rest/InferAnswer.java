@@ -76,7 +76,12 @@ final class InferAnswer implements ResponseSink {
           EncodedAnswer answer = encode(response);
           return () -> send(answer);
         },
-        response::close);
+        () -> drop(response));
+  }
+
+  private void drop(InferResponse response) {
+    response.close();
+    infer().asked().close();
   }
 
   private long textBytes(InferResponse response) {
@@ -94,7 +99,7 @@ final class InferAnswer implements ResponseSink {
   /** The answer, or null where it became a refusal or nobody waits for it. */
   private @Nullable EncodedAnswer encode(InferResponse response) {
     if (request.response().closed()) {
-      response.close();
+      drop(response);
       return null;
     }
     try {
@@ -104,6 +109,8 @@ final class InferAnswer implements ResponseSink {
       refuse(e, Answers.PLAIN);
     } catch (RuntimeException | Error e) {
       fault(e);
+    } finally {
+      infer().asked().close();
     }
     return null;
   }
@@ -153,6 +160,9 @@ final class InferAnswer implements ResponseSink {
   void refuse(ServingException failure, CharSequence contentType) {
     RestInfer known = infer;
     String id = known == null ? "" : known.request().id();
+    if (known != null) {
+      known.asked().close();
+    }
     context.runOnContext(go -> Answers.failure(request, failure, id, contentType));
   }
 }

@@ -11,6 +11,7 @@ import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.ContentCoding;
 import dev.tandem.http.RequestBody;
 import dev.tandem.kserve.access.ForwardedHeaders;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.RestInfer;
 import dev.tandem.kserve.wire.RestInferReader;
 import dev.tandem.kserve.wire.VersionText;
@@ -42,11 +43,12 @@ final class InferEndpoint {
       Vertx vertx,
       InferenceEngine engine,
       BodyMemory memory,
+      SharedMemory regions,
       ForwardedHeaders forwarded,
       long maxInputBytes) {
     this.vertx = vertx;
     this.engine = engine;
-    this.reader = new RestInferReader(memory.pool(), maxInputBytes);
+    this.reader = new RestInferReader(memory.pool(), regions, maxInputBytes);
     this.memory = memory;
     this.forwarded = forwarded;
     this.maxInputBytes = maxInputBytes;

@@ -1,13 +1,13 @@
 package dev.tandem.kserve.rest;
 
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.access.Access;
 import dev.tandem.kserve.access.Restrictions;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.IndexFilter;
 import dev.tandem.kserve.wire.LogBody;
 import dev.tandem.kserve.wire.LogControl;
@@ -36,6 +36,7 @@ public final class KServeRest {
   private final InferEndpoint infer;
   private final GenerateEndpoint generate;
   private final ControlEndpoint control;
+  private final RegionEndpoint regions;
 
   public KServeRest(
       Vertx vertx,
@@ -43,6 +44,7 @@ public final class KServeRest {
       BodyMemory memory,
       ServerIdentity identity,
       LogControl log,
+      SharedMemory regions,
       Access access,
       long maxInputBytes) {
     this.engine = engine;
@@ -50,8 +52,9 @@ public final class KServeRest {
     this.log = log;
     restrictions = access.restrictions();
     bodies = new JsonExchange(vertx, memory, maxInputBytes);
-    infer = new InferEndpoint(vertx, engine, memory, access.forwarded(), maxInputBytes);
+    infer = new InferEndpoint(vertx, engine, memory, regions, access.forwarded(), maxInputBytes);
     generate = new GenerateEndpoint(vertx, engine, memory, access.forwarded(), maxInputBytes);
+    this.regions = new RegionEndpoint(regions, bodies);
     control = new ControlEndpoint(vertx, engine, memory, maxInputBytes);
   }
 
@@ -90,6 +93,13 @@ public final class KServeRest {
           Answers.error(request, 503, "the server does not support tracing", Answers.JSON);
       case REPOSITORY_INDEX -> index(request);
       case REPOSITORY_LOAD, REPOSITORY_UNLOAD -> control.handle(request, route.get());
+      case SYSTEM_MEMORY_STATUS,
+          SYSTEM_MEMORY_REGISTER,
+          SYSTEM_MEMORY_UNREGISTER,
+          CUDA_MEMORY_STATUS,
+          CUDA_MEMORY_REGISTER,
+          CUDA_MEMORY_UNREGISTER ->
+          regions.handle(request, route.get());
       default -> answer(request, route.get());
     }
   }
@@ -119,9 +129,6 @@ public final class KServeRest {
                     route.model().isEmpty()
                         ? StatisticsMessages.all(engine)
                         : StatisticsMessages.of(engine, route.model(), route.version())));
-        case SYSTEM_SHARED_MEMORY, CUDA_SHARED_MEMORY ->
-            throw new ServingException(
-                Reason.UNSUPPORTED, "'" + request.path() + "' is not supported yet");
         case INFER,
             GENERATE,
             GENERATE_STREAM,
@@ -129,7 +136,13 @@ public final class KServeRest {
             LOGGING,
             REPOSITORY_INDEX,
             REPOSITORY_LOAD,
-            REPOSITORY_UNLOAD ->
+            REPOSITORY_UNLOAD,
+            SYSTEM_MEMORY_STATUS,
+            SYSTEM_MEMORY_REGISTER,
+            SYSTEM_MEMORY_UNREGISTER,
+            CUDA_MEMORY_STATUS,
+            CUDA_MEMORY_REGISTER,
+            CUDA_MEMORY_UNREGISTER ->
             throw new IllegalStateException("answered before: " + route);
       }
     } catch (ServingException e) {
@@ -178,8 +191,12 @@ public final class KServeRest {
           REPOSITORY_INDEX,
           REPOSITORY_LOAD,
           REPOSITORY_UNLOAD,
-          SYSTEM_SHARED_MEMORY,
-          CUDA_SHARED_MEMORY ->
+          SYSTEM_MEMORY_STATUS,
+          SYSTEM_MEMORY_REGISTER,
+          SYSTEM_MEMORY_UNREGISTER,
+          CUDA_MEMORY_STATUS,
+          CUDA_MEMORY_REGISTER,
+          CUDA_MEMORY_UNREGISTER ->
           Answers.JSON;
     };
   }

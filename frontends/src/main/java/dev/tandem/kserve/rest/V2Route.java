@@ -8,6 +8,7 @@ import java.util.Optional;
  * What a path under {@code /v2} asks for. Paths are matched as they are written: a trailing slash
  * or a doubled one makes another path, and nothing is percent-decoded.
  *
+ * @param model of shared memory, the region; empty where the path names none
  * @param version empty where the path names none
  * @param repository whether the path names a repository
  */
@@ -30,8 +31,7 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
           rest.equals(List.of("trace", "setting"))
               ? server(V2Endpoint.TRACE_SETTING)
               : Optional.empty();
-      case "systemsharedmemory" -> sharedMemory(V2Endpoint.SYSTEM_SHARED_MEMORY, rest);
-      case "cudasharedmemory" -> sharedMemory(V2Endpoint.CUDA_SHARED_MEMORY, rest);
+      case "systemsharedmemory", "cudasharedmemory" -> sharedMemory(rest);
       default -> Optional.empty();
     };
   }
@@ -110,10 +110,25 @@ record V2Route(V2Endpoint endpoint, String model, String version, boolean reposi
     };
   }
 
-  private static Optional<V2Route> sharedMemory(V2Endpoint endpoint, List<String> rest) {
-    boolean region = rest.size() == 4 && rest.get(1).equals("region") && !rest.get(2).isEmpty();
-    boolean verb = List.of("status", "register", "unregister").contains(rest.get(rest.size() - 1));
-    return verb && (region || rest.size() == 2) ? server(endpoint) : Optional.empty();
+  private static Optional<V2Route> sharedMemory(List<String> rest) {
+    boolean named = rest.size() == 4 && rest.get(1).equals("region") && !rest.get(2).isEmpty();
+    if (!named && rest.size() != 2) {
+      return Optional.empty();
+    }
+    boolean cuda = rest.get(0).equals("cudasharedmemory");
+    V2Endpoint endpoint;
+    switch (rest.get(rest.size() - 1)) {
+      case "status" ->
+          endpoint = cuda ? V2Endpoint.CUDA_MEMORY_STATUS : V2Endpoint.SYSTEM_MEMORY_STATUS;
+      case "register" ->
+          endpoint = cuda ? V2Endpoint.CUDA_MEMORY_REGISTER : V2Endpoint.SYSTEM_MEMORY_REGISTER;
+      case "unregister" ->
+          endpoint = cuda ? V2Endpoint.CUDA_MEMORY_UNREGISTER : V2Endpoint.SYSTEM_MEMORY_UNREGISTER;
+      default -> {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new V2Route(endpoint, named ? rest.get(2) : "", "", false));
   }
 
   private static boolean isVersion(String text) {

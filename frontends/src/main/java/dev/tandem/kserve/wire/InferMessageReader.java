@@ -9,6 +9,8 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
+import dev.tandem.kserve.shm.RegionUse;
+import dev.tandem.kserve.shm.SharedMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +24,41 @@ public final class InferMessageReader {
    * {@code model}; else the request has {@code release} for its own.
    */
   public static InferRequest read(
-      InferMessage message, ServedModel model, long deadlineNs, Runnable release) {
+      InferMessage message,
+      ServedModel model,
+      SharedMemory memory,
+      long deadlineNs,
+      Runnable release) {
     RequestOptions options = MessageParameters.options(message.parameters(), deadlineNs);
+    RegionInputs regions =
+        hasParameters(message.inputs()) ? new RegionInputs(memory) : RegionInputs.NONE;
+    boolean complete = false;
+    try {
+      List<Tensor> inputs = inputs(message, model, regions);
+      InferRequest request =
+          new InferRequest(
+              model, message.id(), inputs, outputs(message), options, regions.releaseWith(release));
+      complete = true;
+      return request;
+    } finally {
+      if (!complete) {
+        regions.close();
+      }
+    }
+  }
+
+  /** Whether some input may lie in shared memory, which few ever do. */
+  private static boolean hasParameters(List<InputMessage> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!inputs.get(i).parameters().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Tensor> inputs(
+      InferMessage message, ServedModel model, RegionInputs regions) {
     Tensor[] inputs = new Tensor[message.inputs().size()];
     int nextRaw = 0;
     for (int i = 0; i < inputs.length; i++) {
@@ -31,8 +66,20 @@ public final class InferMessageReader {
       Shape shape = shape(input, model);
       DataType type = type(input, model);
       TensorBytes bytes;
-      MessageParameters.refuseRegion(input.name(), input.parameters());
       ContentsMessage contents = input.contents();
+      RegionUse region = RegionParameters.of(input.name(), input.parameters());
+      if (region != null) {
+        if (contents != null) {
+          throw invalid(
+              "unexpected 'content' provided when using shared memory for input tensor '"
+                  + input.name()
+                  + "' for model '"
+                  + model.name()
+                  + "'");
+        }
+        inputs[i] = regions.read(input.name(), type, shape, region, model);
+        continue;
+      }
       if (contents != null) {
         if (message.rawCount() > 0) {
           throw invalid(
@@ -55,8 +102,7 @@ public final class InferMessageReader {
       }
       inputs[i] = new Tensor(input.name(), type, shape, bytes);
     }
-    return new InferRequest(
-        model, message.id(), List.of(inputs), outputs(message), options, release);
+    return List.of(inputs);
   }
 
   private static List<String> outputs(InferMessage message) {
@@ -65,7 +111,6 @@ public final class InferMessageReader {
     }
     List<String> outputs = new ArrayList<>(message.outputs().size());
     for (OutputMessage output : message.outputs()) {
-      MessageParameters.refuseRegion(output.name(), output.parameters());
       outputs.add(output.name());
     }
     return outputs;

@@ -2,6 +2,7 @@ package dev.tandem.kserve.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tandem.kserve.shm.RegionInfo;
 import dev.tandem.proto.kserve.InferBatchStatistics;
 import dev.tandem.proto.kserve.InferResponseStatistics;
 import dev.tandem.proto.kserve.InferStatistics;
@@ -84,6 +85,22 @@ public final class MessageJson {
             unlessEmpty(json, "version", model.getVersion());
             unlessEmpty(json, "state", model.getState());
             unlessEmpty(json, "reason", model.getReason());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  public static String of(List<RegionInfo> regions) {
+    return print(
+        json -> {
+          json.writeStartArray();
+          for (RegionInfo region : regions) {
+            json.writeStartObject();
+            json.writeStringField("name", region.name());
+            json.writeStringField("key", region.key());
+            json.writeNumberField("offset", region.offset());
+            json.writeNumberField("byte_size", region.byteSize());
             json.writeEndObject();
           }
           json.writeEndArray();

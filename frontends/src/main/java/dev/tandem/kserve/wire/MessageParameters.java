@@ -38,21 +38,6 @@ final class MessageParameters {
     return new RequestOptions(priority, timeoutMicros, deadlineNs, custom);
   }
 
-  /** Refuses a tensor in shared memory: no region can be registered, so none is known. */
-  static void refuseRegion(String tensor, Map<String, Parameter> parameters) {
-    Parameter region = parameters.get("shared_memory_region");
-    if (region == null) {
-      return;
-    }
-    if (region.kind() != Kind.STRING) {
-      throw InferMessageReader.invalid(
-          "invalid value type for 'shared_memory_region' parameter for tensor '"
-              + tensor
-              + "', expected string_param.");
-    }
-    throw OutputParameters.unknownRegion(region.text());
-  }
-
   private static long priority(Parameter value) {
     if (value.kind() == Kind.UINT64) {
       return value.number();

@@ -3,16 +3,14 @@ package dev.tandem.kserve.wire;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.json.JsonValue;
+import dev.tandem.kserve.shm.RegionUse;
 import java.util.Optional;
 
 /** Reads the parameters of a requested output. */
 final class OutputParameters {
   private OutputParameters() {}
 
-  /**
-   * Whether the output is to come as binary; throws where it is asked for in a way that is not
-   * there.
-   */
+  /** Whether the output is to come as binary. */
   static boolean isBinary(JsonValue output) {
     Optional<JsonValue> member =
         JsonFields.member(output, "parameters").filter(JsonValue::isObject);
@@ -20,11 +18,6 @@ final class OutputParameters {
       return false;
     }
     JsonValue parameters = member.get();
-    JsonFields.member(parameters, "shared_memory_region")
-        .ifPresent(
-            region -> {
-              throw unknownRegion(JsonFields.string("shared_memory_region", region));
-            });
     return JsonFields.member(parameters, "binary_data")
         .map(value -> JsonFields.bool("binary_data", value))
         .orElse(false);
@@ -47,9 +40,21 @@ final class OutputParameters {
     return ClassCounts.clamped(value.number().longValue());
   }
 
-  /** No region can be registered, so none is known. */
-  static ServingException unknownRegion(String region) {
-    return new ServingException(
-        Reason.MODEL_NOT_FOUND, "Unable to find shared memory region: '" + region + "'");
+  /** The shared memory that the output is to go to, and then neither as binary nor as classes. */
+  static Optional<RegionUse> region(JsonValue output) {
+    Optional<RegionUse> use = JsonFields.member(output, "parameters").flatMap(RegionParameters::of);
+    if (use.isPresent()) {
+      refuse("classification", classes(output) > 0);
+      refuse("binary_data", isBinary(output));
+    }
+    return use;
+  }
+
+  private static void refuse(String other, boolean set) {
+    if (set) {
+      throw new ServingException(
+          Reason.INVALID_REQUEST,
+          "Output can't set both 'shared_memory_region' and '" + other + "'");
+    }
   }
 }

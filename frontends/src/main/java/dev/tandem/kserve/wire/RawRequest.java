@@ -40,7 +40,7 @@ final class RawRequest {
             : numbers(spec, dims, batching, body);
     InferRequest request =
         new InferRequest(model, "", List.of(input), List.of(), RequestOptions.NONE, release);
-    return new RestInfer(request, true, Map.of(), ClassCounts.NONE);
+    return new RestInfer(request, true, Map.of(), AskedOutputs.AS_THEY_ARE);
   }
 
   private static Tensor string(TensorSpec spec, Shape dims, boolean batching, ByteBuffer body) {

@@ -8,13 +8,13 @@ import java.util.Map;
  *
  * @param binaryOutputs whether outputs that are not listed come as binary
  * @param listedOutputs whether each output that the client listed comes as binary
- * @param classes the outputs that come as classes
+ * @param asked how the outputs come otherwise
  */
 public record RestInfer(
     InferRequest request,
     boolean binaryOutputs,
     Map<String, Boolean> listedOutputs,
-    ClassCounts classes) {
+    AskedOutputs asked) {
   public RestInfer {
     listedOutputs = Map.copyOf(listedOutputs);
   }
@@ -23,7 +23,12 @@ public record RestInfer(
   public RestInfer with(Map<String, Object> parameters) {
     return parameters.isEmpty()
         ? this
-        : new RestInfer(request.with(parameters), binaryOutputs, listedOutputs, classes);
+        : new RestInfer(request.with(parameters), binaryOutputs, listedOutputs, asked);
+  }
+
+  /** Whether an output goes to shared memory and not into the answer. */
+  boolean isShared(String output) {
+    return asked.isShared(output);
   }
 
   public boolean isBinary(String output) {

@@ -7,6 +7,8 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.json.JsonValue;
+import dev.tandem.kserve.shm.RegionUse;
+import dev.tandem.kserve.shm.SharedMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,10 +19,12 @@ import java.util.Optional;
 /** Reads the body of an infer request: JSON, and behind it the tensors that come as binary. */
 public final class RestInferReader {
   private final NativePool pool;
+  private final SharedMemory memory;
   private final long maxInputBytes;
 
-  public RestInferReader(NativePool pool, long maxInputBytes) {
+  public RestInferReader(NativePool pool, SharedMemory memory, long maxInputBytes) {
     this.pool = pool;
+    this.memory = memory;
     this.maxInputBytes = maxInputBytes;
   }
 
@@ -38,7 +42,7 @@ public final class RestInferReader {
     String id =
         JsonFields.member(root, "id").map(value -> JsonFields.string("id", value)).orElse("");
     try {
-      RestInputs inputs = new RestInputs(body, jsonLength, model, pool, maxInputBytes);
+      RestInputs inputs = new RestInputs(body, jsonLength, model, pool, memory, maxInputBytes);
       return read(root, id, inputs, model, release);
     } catch (ServingException e) {
       throw withId(e, id);
@@ -65,12 +69,14 @@ public final class RestInferReader {
       inputs.checkAllUsed();
       Map<String, Boolean> listed = new HashMap<>();
       Map<String, Integer> classes = new HashMap<>();
-      List<String> outputs = outputs(root, listed, classes);
+      Map<String, RegionUse> regions = new HashMap<>();
+      List<String> outputs = outputs(root, listed, classes, regions);
+      AskedOutputs asked = AskedOutputs.of(new ClassCounts(classes), regions, memory);
       InferRequest request =
           new InferRequest(
               model, id, tensors, outputs, read.options(), inputs.releaseWith(release));
       complete = true;
-      return new RestInfer(request, read.binaryOutputs(), listed, new ClassCounts(classes));
+      return new RestInfer(request, read.binaryOutputs(), listed, asked);
     } finally {
       if (!complete) {
         inputs.close();
@@ -79,7 +85,10 @@ public final class RestInferReader {
   }
 
   private static List<String> outputs(
-      JsonValue root, Map<String, Boolean> listed, Map<String, Integer> classes) {
+      JsonValue root,
+      Map<String, Boolean> listed,
+      Map<String, Integer> classes,
+      Map<String, RegionUse> regions) {
     Optional<JsonValue> member = JsonFields.member(root, "outputs");
     if (member.isEmpty()) {
       return List.of();
@@ -88,6 +97,7 @@ public final class RestInferReader {
     for (JsonValue output : JsonFields.array("outputs", member.get())) {
       String name = JsonFields.string("name", JsonFields.required(output, "name"));
       names.add(name);
+      OutputParameters.region(output).ifPresent(use -> regions.put(name, use));
       listed.put(name, OutputParameters.isBinary(output));
       int count = OutputParameters.classes(output);
       if (count > 0) {

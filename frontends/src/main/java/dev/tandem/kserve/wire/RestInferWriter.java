@@ -21,7 +21,7 @@ public final class RestInferWriter {
   public static EncodedAnswer write(InferResponse response, RestInfer infer, NativePool pool) {
     InferResponse shown;
     try {
-      shown = infer.classes().apply(response);
+      shown = infer.asked().apply(response);
     } catch (RuntimeException | Error e) {
       response.close();
       throw e;
@@ -69,7 +69,7 @@ public final class RestInferWriter {
     json.name("outputs");
     json.beginArray();
     for (Tensor output : response.outputs()) {
-      write(json, output, infer.isBinary(output.name()), runs);
+      write(json, output, infer, runs);
     }
     json.endArray();
     json.endObject();
@@ -87,7 +87,7 @@ public final class RestInferWriter {
     return bytes;
   }
 
-  private static void write(JsonWriter json, Tensor output, boolean binary, AnswerRuns runs) {
+  private static void write(JsonWriter json, Tensor output, RestInfer infer, AnswerRuns runs) {
     json.beginObject();
     json.name("name");
     json.string(output.name());
@@ -99,13 +99,13 @@ public final class RestInferWriter {
       json.number(output.shape().dim(i));
     }
     json.endArray();
-    if (binary) {
+    if (infer.isBinary(output.name())) {
       json.name("parameters");
       json.beginObject();
       json.name("binary_data_size");
       json.number(output.bytes().size());
       json.endObject();
-    } else {
+    } else if (!infer.isShared(output.name())) {
       json.name("data");
       json.beginArray();
       TensorJson.values(json, output, runs);

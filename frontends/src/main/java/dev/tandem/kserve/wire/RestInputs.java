@@ -10,6 +10,8 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.json.JsonValue;
+import dev.tandem.kserve.shm.RegionUse;
+import dev.tandem.kserve.shm.SharedMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +28,23 @@ final class RestInputs implements AutoCloseable {
   private final ServedModel model;
   private final NativePool pool;
   private final long maxInputBytes;
+  private final RegionInputs regions;
   private final List<Lease> leases = new ArrayList<>();
   private int nextBinary;
 
   RestInputs(
-      ByteBuffer body, int jsonLength, ServedModel model, NativePool pool, long maxInputBytes) {
+      ByteBuffer body,
+      int jsonLength,
+      ServedModel model,
+      NativePool pool,
+      SharedMemory memory,
+      long maxInputBytes) {
     this.body = body;
     this.jsonLength = jsonLength;
     this.model = model;
     this.pool = pool;
     this.maxInputBytes = maxInputBytes;
+    regions = new RegionInputs(memory);
     nextBinary = jsonLength;
   }
 
@@ -44,18 +53,19 @@ final class RestInputs implements AutoCloseable {
     Optional<JsonValue> parameters =
         JsonFields.member(input, "parameters").filter(JsonValue::isObject);
     Optional<JsonValue> binarySize = parameters.flatMap(is -> is.member("binary_data_size"));
-    Optional<JsonValue> region = parameters.flatMap(is -> is.member("shared_memory_region"));
+    Optional<RegionUse> region = parameters.flatMap(RegionParameters::of);
     checkOneSource(data, binarySize, region);
     String name = JsonFields.string("name", JsonFields.required(input, "name"));
     String typeName = JsonFields.string("datatype", JsonFields.required(input, "datatype"));
     long[] dims = JsonFields.unsignedArray("shape", JsonFields.required(input, "shape"));
-    if (region.isPresent()) {
-      throw OutputParameters.unknownRegion(JsonFields.string("shared_memory_region", region.get()));
-    }
     Optional<DataType> type = DataType.ofName(typeName);
     if (data.isPresent()) {
       DataType known = type.orElseThrow(() -> invalid("invalid datatype for input " + name));
       return fromJson(name, known, dims, data.get());
+    }
+    if (region.isPresent()) {
+      DataType known = type.orElseThrow(() -> UnknownDataType.refusal(name, model));
+      return regions.read(name, known, RestShape.checked(name, dims, known), region.get(), model);
     }
     TensorBytes bytes =
         takeBinary(name, JsonFields.unsigned("binary_data_size", binarySize.orElseThrow()));
@@ -120,7 +130,7 @@ final class RestInputs implements AutoCloseable {
   }
 
   private static void checkOneSource(
-      Optional<JsonValue> data, Optional<JsonValue> binarySize, Optional<JsonValue> region) {
+      Optional<JsonValue> data, Optional<JsonValue> binarySize, Optional<RegionUse> region) {
     String set =
         (data.isPresent() ? " 'data'" : "")
             + (binarySize.isPresent() ? " 'binary_data_size'" : "")
@@ -140,14 +150,16 @@ final class RestInputs implements AutoCloseable {
   /** Gives all back and then runs {@code release}; keeps the memory, but not the JSON text. */
   Runnable releaseWith(Runnable release) {
     List<Lease> taken = leases;
-    return () -> {
-      CloseHelper.closeAll(taken);
-      release.run();
-    };
+    return regions.releaseWith(
+        () -> {
+          CloseHelper.closeAll(taken);
+          release.run();
+        });
   }
 
   @Override
   public void close() {
+    regions.close();
     CloseHelper.closeAll(leases);
   }
 }

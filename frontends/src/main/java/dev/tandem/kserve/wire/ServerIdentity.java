@@ -11,6 +11,7 @@ public record ServerIdentity(String name, String version) {
           "classification",
           "model_repository",
           "model_configuration",
+          "system_shared_memory",
           "binary_tensor_data",
           "parameters",
           "statistics",

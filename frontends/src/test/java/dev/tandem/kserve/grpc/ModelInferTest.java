@@ -12,6 +12,7 @@ import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.engine.testkit.Gate;
 import dev.tandem.kserve.access.ForwardedHeaders;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -76,6 +77,7 @@ class ModelInferTest {
                         engine,
                         new ServerIdentity("tandem", "0"),
                         new HeldLog(),
+                        SharedMemory.OFF,
                         ForwardedHeaders.NONE)
                     .definition(unread))
             .build()

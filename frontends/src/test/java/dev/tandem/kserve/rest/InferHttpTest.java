@@ -10,6 +10,7 @@ import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.kserve.access.Access;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.testing.HeldLog;
 import io.vertx.core.Future;
@@ -77,6 +78,7 @@ class InferHttpTest {
             new BodyMemory(pool, budget, budget),
             identity,
             new HeldLog(),
+            SharedMemory.OFF,
             Access.OPEN,
             MAX_JSON_BYTES)
         .mount(router);

@@ -30,8 +30,11 @@ class V2RouteTest {
     "/v2/repository/somewhere/index,        REPOSITORY_INDEX,  '',    ''",
     "/v2/repository/models/m/load,          REPOSITORY_LOAD,   m,     ''",
     "/v2/repository/r/models/m/unload,      REPOSITORY_UNLOAD, m,     ''",
-    "/v2/systemsharedmemory/status,         SYSTEM_SHARED_MEMORY, '', ''",
-    "/v2/cudasharedmemory/region/r/status,  CUDA_SHARED_MEMORY, '',   ''"
+    "/v2/systemsharedmemory/status,         SYSTEM_MEMORY_STATUS, '', ''",
+    "/v2/systemsharedmemory/region/r/register, SYSTEM_MEMORY_REGISTER, r, ''",
+    "/v2/systemsharedmemory/unregister, SYSTEM_MEMORY_UNREGISTER, '', ''",
+    "/v2/cudasharedmemory/region/r/register, CUDA_MEMORY_REGISTER, r, ''",
+    "/v2/cudasharedmemory/region/r/status,  CUDA_MEMORY_STATUS, r, ''"
   })
   void findsWhatAPathAsksFor(String path, V2Endpoint endpoint, String model, String version) {
     V2Route route = V2Route.match(path).orElseThrow();

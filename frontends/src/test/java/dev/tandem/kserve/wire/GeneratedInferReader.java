@@ -36,7 +36,7 @@ final class GeneratedInferReader {
       Shape shape = shape(input, model);
       DataType type = type(input, model);
       TensorBytes bytes;
-      GeneratedParameters.refuseRegion(input.getName(), input.getParametersMap());
+      GeneratedParameters.refuseRegion(input, model);
       if (input.hasContents()) {
         if (!raw.isEmpty()) {
           throw invalid(
@@ -61,7 +61,6 @@ final class GeneratedInferReader {
     }
     List<String> outputs = new ArrayList<>(message.getOutputsCount());
     for (InferRequestedOutputTensor output : message.getOutputsList()) {
-      GeneratedParameters.refuseRegion(output.getName(), output.getParametersMap());
       if (output.containsParameters("classification")) {
         throw new ServingException(
             Reason.UNSUPPORTED, "the classification extension is not supported yet");

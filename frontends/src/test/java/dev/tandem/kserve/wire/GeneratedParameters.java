@@ -1,9 +1,14 @@
 package dev.tandem.kserve.wire;
 
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.proto.kserve.InferParameter;
 import dev.tandem.proto.kserve.InferParameter.ParameterChoiceCase;
+import dev.tandem.proto.kserve.ModelInferRequest.InferInputTensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the request parameters of a ModelInfer message. */
@@ -38,19 +43,63 @@ final class GeneratedParameters {
     return new RequestOptions(priority, timeoutMicros, deadlineNs, custom);
   }
 
-  /** Refuses a tensor in shared memory: no region can be registered, so none is known. */
-  static void refuseRegion(String tensor, Map<String, InferParameter> parameters) {
-    InferParameter region = parameters.get("shared_memory_region");
-    if (region == null) {
+  /** Refuses a tensor in shared memory: no region is registered, so none is known. */
+  static void refuseRegion(InferInputTensor input, ServedModel model) {
+    Map<String, InferParameter> parameters = input.getParametersMap();
+    String region = "shared_memory_region";
+    String offset = "shared_memory_offset";
+    String size = "shared_memory_byte_size";
+    refuseKind(input, region, ParameterChoiceCase.STRING_PARAM, "string_param");
+    refuseKind(input, offset, ParameterChoiceCase.INT64_PARAM, "int64_param");
+    refuseKind(input, size, ParameterChoiceCase.INT64_PARAM, "int64_param");
+    if (!parameters.containsKey(region)) {
+      for (String alone : List.of(offset, size)) {
+        if (parameters.containsKey(alone)) {
+          throw alone(alone, "can not be specified without", input);
+        }
+      }
       return;
     }
-    if (region.getParameterChoiceCase() != ParameterChoiceCase.STRING_PARAM) {
-      throw GeneratedInferReader.invalid(
-          "invalid value type for 'shared_memory_region' parameter for tensor '"
-              + tensor
-              + "', expected string_param.");
+    if (!parameters.containsKey(size)) {
+      throw alone(size, "must be specified along with", input);
     }
-    throw OutputParameters.unknownRegion(region.getStringParam());
+    if (input.hasContents()) {
+      throw GeneratedInferReader.invalid(
+          "unexpected 'content' provided when using shared memory for input tensor '"
+              + input.getName()
+              + "' for model '"
+              + model.name()
+              + "'");
+    }
+    throw new ServingException(
+        Reason.MODEL_NOT_FOUND,
+        "Unable to find shared memory region: '" + parameters.get(region).getStringParam() + "'");
+  }
+
+  private static void refuseKind(
+      InferInputTensor input, String key, ParameterChoiceCase kind, String name) {
+    InferParameter value = input.getParametersMap().get(key);
+    if (value != null && value.getParameterChoiceCase() != kind) {
+      throw GeneratedInferReader.invalid(
+          "invalid value type for '"
+              + key
+              + "' parameter for tensor '"
+              + input.getName()
+              + "', expected "
+              + name
+              + ".");
+    }
+  }
+
+  private static ServingException alone(String key, String rule, InferInputTensor input) {
+    return GeneratedInferReader.invalid(
+        "'"
+            + key
+            + "' "
+            + rule
+            + " 'shared_memory_region' parameter for tensor '"
+            + input.getName()
+            + "'");
   }
 
   private static long priority(InferParameter value) {

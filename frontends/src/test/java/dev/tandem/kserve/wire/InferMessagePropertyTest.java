@@ -10,6 +10,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.testkit.FakeModels;
+import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.proto.kserve.ModelInferRequest;
 import dev.tandem.proto.kserve.ModelInferRequest.InferInputTensor;
 import dev.tandem.protobuf.MalformedMessageException;
@@ -35,7 +36,16 @@ class InferMessagePropertyTest {
           "datatype",
           List.of("FP32", "FP64", "BOOL", "INT8", "INT32", "INT64", "UINT16", "BYTES", "float"),
           "key",
-          List.of("priority", "timeout", "sequence_id", "sequence_start", "a", "b", "triton_x"));
+          List.of(
+              "priority",
+              "timeout",
+              "sequence_id",
+              "sequence_start",
+              "a",
+              "b",
+              "triton_x",
+              "shared_memory_region",
+              "shared_memory_byte_size"));
 
   @Property(tries = 2000)
   void readsWhatTheGeneratedClassesRead(@ForAll long seed) throws Exception {
@@ -99,7 +109,8 @@ class InferMessagePropertyTest {
   private static Outcome byHand(ByteBuffer... buffers) {
     InferMessage message = InferMessage.parse(new WireCursor(buffers));
     try {
-      return Outcome.of(InferMessageReader.read(message, MODEL, DEADLINE_NS, () -> {}));
+      return Outcome.of(
+          InferMessageReader.read(message, MODEL, SharedMemory.OFF, DEADLINE_NS, () -> {}));
     } catch (ServingException e) {
       return Outcome.of(e);
     }
