@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokenRequestsTest {
   private static final int TRIES = Integer.getInteger("tandem.test.tries", 3000);
   private static final long MOST_SECONDS = 60;
-  private static final List<String> MODELS_NOT_SERVED = List.of("seq_", "ens", "slow", "queue");
+
+  /** Beside those that we refuse, those that are told how long to work. */
+  private static final List<String> MODELS_NOT_SERVED =
+      List.of("seq_", "ens", "slow", "queue", "priorities");
 
   /** How an answer to a fault begins, after which the log has a stack trace. */
   private static final String FAULT = "internal error";
@@ -41,7 +44,7 @@ class BrokenRequestsTest {
   static void start(@TempDir Path repository) throws Exception {
     GoldenFiles.copyModels(
         "models", repository, model -> MODELS_NOT_SERVED.stream().noneMatch(model::startsWith));
-    server = TestServer.start(repository);
+    server = TestServer.start("--model-repository=" + repository, "--allow-client-shm");
     cases =
         GoldenFiles.cases().stream()
             .filter(each -> MODELS_NOT_SERVED.stream().noneMatch(each::touches))

@@ -1,7 +1,6 @@
 package dev.tandem.kserve.grpc;
 
 import dev.tandem.engine.api.InferCall;
-import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServedModel;
@@ -9,13 +8,10 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.kserve.shm.SharedMemory;
-import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferMessage;
-import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.VersionText;
 import dev.tandem.protobuf.WireCursor;
 import io.grpc.Status;
-import java.util.Map;
 
 /** ModelInfer, whose messages are read and written by hand. */
 record ModelInfer(InferenceEngine engine, SharedMemory memory, ForwardedMetadata forwarded)
@@ -34,16 +30,8 @@ record ModelInfer(InferenceEngine engine, SharedMemory memory, ForwardedMetadata
           Reason.UNSUPPORTED,
           "ModelInfer RPC doesn't support models with decoupled transaction policy");
     }
-    Map<String, Object> headers = forwarded.ofCall();
-    AskedOutputs outputs = AskedOutputs.of(message, memory);
-    InferRequest request;
-    try {
-      request = InferMessageReader.read(message, model, memory, deadlineNs, release).with(headers);
-    } catch (RuntimeException e) {
-      outputs.close();
-      throw e;
-    }
-    return engine.infer(request, new UnaryInferSink(answer, message.id(), outputs));
+    ReadRequest read = ReadRequest.of(message, model, memory, forwarded, deadlineNs, release);
+    return engine.infer(read.request(), new UnaryInferSink(answer, message.id(), read.outputs()));
   }
 
   @Override

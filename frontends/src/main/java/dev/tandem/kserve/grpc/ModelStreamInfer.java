@@ -1,23 +1,19 @@
 package dev.tandem.kserve.grpc;
 
 import dev.tandem.engine.api.InferCall;
-import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.StreamDialect;
 import dev.tandem.grpc.StreamReply;
 import dev.tandem.kserve.shm.SharedMemory;
-import dev.tandem.kserve.wire.AskedOutputs;
 import dev.tandem.kserve.wire.InferMessage;
-import dev.tandem.kserve.wire.InferMessageReader;
 import dev.tandem.kserve.wire.StreamedFailure;
 import dev.tandem.kserve.wire.VersionText;
 import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireCursor;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import java.util.Map;
 import java.util.Objects;
 
 /** ModelStreamInfer: requests as of ModelInfer, any number of them, for any models. */
@@ -40,19 +36,11 @@ record ModelStreamInfer(InferenceEngine engine, SharedMemory memory, ForwardedMe
   public InferCall start(
       InferMessage message, long deadlineNs, Runnable release, StreamReply reply) {
     ServedModel model = VersionText.lookUp(engine, message.modelName(), message.modelVersion());
-    Map<String, Object> headers = forwarded.ofCall();
-    AskedOutputs outputs = AskedOutputs.of(message, memory);
-    InferRequest request;
-    try {
-      request = InferMessageReader.read(message, model, memory, deadlineNs, release).with(headers);
-    } catch (RuntimeException e) {
-      outputs.close();
-      throw e;
-    }
+    ReadRequest read = ReadRequest.of(message, model, memory, forwarded, deadlineNs, release);
     if (model.config().isDecoupled()) {
       reply.asTheyCome();
     }
-    return engine.infer(request, new StreamInferSink(reply, message, outputs));
+    return engine.infer(read.request(), new StreamInferSink(reply, message, read.outputs()));
   }
 
   @Override

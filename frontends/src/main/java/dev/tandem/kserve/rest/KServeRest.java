@@ -180,24 +180,7 @@ public final class KServeRest {
   private static CharSequence errorType(V2Endpoint endpoint) {
     return switch (endpoint) {
       case SERVER_LIVE, SERVER_READY, MODEL_READY, INFER -> Answers.PLAIN;
-      case SERVER_METADATA,
-          MODEL_METADATA,
-          MODEL_CONFIG,
-          MODEL_STATISTICS,
-          GENERATE,
-          GENERATE_STREAM,
-          TRACE_SETTING,
-          LOGGING,
-          REPOSITORY_INDEX,
-          REPOSITORY_LOAD,
-          REPOSITORY_UNLOAD,
-          SYSTEM_MEMORY_STATUS,
-          SYSTEM_MEMORY_REGISTER,
-          SYSTEM_MEMORY_UNREGISTER,
-          CUDA_MEMORY_STATUS,
-          CUDA_MEMORY_REGISTER,
-          CUDA_MEMORY_UNREGISTER ->
-          Answers.JSON;
+      default -> Answers.JSON;
     };
   }
 }
