@@ -72,7 +72,9 @@ public final class TandemServer implements AutoCloseable {
     ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
     BasePathConfig basePaths = options.control().basePaths().read();
     LocalEngine engine = EngineStart.load(options, basePaths.models(), pool, inEngine);
-    options.remarks().forEach(logger::info);
+    for (String remark : options.remarks()) {
+      logger.info(remark);
+    }
     int eventLoops =
         options.transport().eventLoops().orElse(Runtime.getRuntime().availableProcessors());
     Vertx vertx = vertx(eventLoops);
