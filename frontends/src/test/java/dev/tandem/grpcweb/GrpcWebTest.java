@@ -5,6 +5,8 @@ import static dev.tandem.grpcweb.WebClient.INFER;
 import static dev.tandem.grpcweb.WebClient.STREAM;
 import static dev.tandem.grpcweb.WebClient.TEXT;
 import static dev.tandem.grpcweb.WebClient.frame;
+import static dev.tandem.testing.SampleConfigs.ECHO;
+import static dev.tandem.testing.SampleConfigs.REPEAT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,29 +42,6 @@ class GrpcWebTest {
   private static final int AN_HOUR_MS = 3_600_000;
   private static final int MAX_BODY_BYTES = 1 << 20;
   private static final int TIMEOUT_MS = 60_000;
-
-  private static final String REPEAT =
-      """
-      backend: "repeat"
-      input [
-        { name: "IN" data_type: TYPE_INT32 dims: [ -1 ] },
-        { name: "DELAY" data_type: TYPE_UINT32 dims: [ -1 ] },
-        { name: "WAIT" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      output [
-        { name: "OUT" data_type: TYPE_INT32 dims: [ 1 ] },
-        { name: "IDX" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      instance_group { count: 1 kind: KIND_CPU }
-      model_transaction_policy { decoupled: true }
-      """;
-
-  private static final String ECHO =
-      """
-      backend: "identity"
-      input { name: "INPUT0" data_type: TYPE_INT32 dims: [ -1 ] }
-      output { name: "OUTPUT0" data_type: TYPE_INT32 dims: [ -1 ] }
-      """;
 
   private TestServer server;
   private WebClient client;

@@ -76,9 +76,7 @@ public final class KServeRest {
       return;
     }
     V2Endpoint endpoint = route.get().endpoint();
-    String missing = restrictions.missingHeader(endpoint.category(), request::getHeader);
-    if (missing != null) {
-      Answers.error(request, 403, Restrictions.refusal(missing), Answers.JSON);
+    if (!restrictions.isEmpty() && isRefused(request, endpoint)) {
       return;
     }
     if (!endpoint.takes(request.method().name())) {
@@ -102,6 +100,14 @@ public final class KServeRest {
           regions.handle(request, route.get());
       default -> answer(request, route.get());
     }
+  }
+
+  private boolean isRefused(HttpServerRequest request, V2Endpoint endpoint) {
+    String missing = restrictions.missingHeader(endpoint.category(), request::getHeader);
+    if (missing != null) {
+      Answers.error(request, 403, Restrictions.refusal(missing), Answers.JSON);
+    }
+    return missing != null;
   }
 
   private void answer(HttpServerRequest request, V2Route route) {

@@ -1,5 +1,6 @@
 package dev.tandem.kserve.docs;
 
+import static dev.tandem.testing.SampleConfigs.REPEAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.golden.Json;
@@ -40,21 +41,6 @@ class DocsTest {
       input { name: "INPUT0" data_type: TYPE_%s dims: [ 2, -1 ] }
       output { name: "OUTPUT0" data_type: TYPE_%s dims: [ 2, -1 ] }
       version_policy: { all: {} }
-      """;
-
-  private static final String REPEAT =
-      """
-      backend: "repeat"
-      input [
-        { name: "IN" data_type: TYPE_INT32 dims: [ -1 ] },
-        { name: "DELAY" data_type: TYPE_UINT32 dims: [ -1 ] },
-        { name: "WAIT" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      output [
-        { name: "OUT" data_type: TYPE_INT32 dims: [ 1 ] },
-        { name: "IDX" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      model_transaction_policy { decoupled: true }
       """;
 
   private TestServer server;

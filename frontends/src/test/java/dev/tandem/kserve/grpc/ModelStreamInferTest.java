@@ -1,5 +1,7 @@
 package dev.tandem.kserve.grpc;
 
+import static dev.tandem.testing.SampleConfigs.ECHO;
+import static dev.tandem.testing.SampleConfigs.REPEAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -38,29 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelStreamInferTest {
   private static final int AN_HOUR_MS = 3_600_000;
   private static final long PATIENCE_SECONDS = 60;
-
-  private static final String REPEAT =
-      """
-      backend: "repeat"
-      input [
-        { name: "IN" data_type: TYPE_INT32 dims: [ -1 ] },
-        { name: "DELAY" data_type: TYPE_UINT32 dims: [ -1 ] },
-        { name: "WAIT" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      output [
-        { name: "OUT" data_type: TYPE_INT32 dims: [ 1 ] },
-        { name: "IDX" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      instance_group { count: 1 kind: KIND_CPU }
-      model_transaction_policy { decoupled: true }
-      """;
-
-  private static final String ECHO =
-      """
-      backend: "identity"
-      input { name: "INPUT0" data_type: TYPE_INT32 dims: [ -1 ] }
-      output { name: "OUTPUT0" data_type: TYPE_INT32 dims: [ -1 ] }
-      """;
 
   private TestServer server;
   private ManagedChannel channel;

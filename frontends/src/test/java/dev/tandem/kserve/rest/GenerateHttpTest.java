@@ -1,5 +1,6 @@
 package dev.tandem.kserve.rest;
 
+import static dev.tandem.testing.SampleConfigs.REPEAT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,22 +34,6 @@ class GenerateHttpTest {
   private static final int MORE_THAN_SOCKETS_HOLD = 150_000;
 
   private static final String MAX_IN_FLIGHT = "--max-in-flight-bytes=16777216";
-
-  private static final String REPEAT =
-      """
-      backend: "repeat"
-      input [
-        { name: "IN" data_type: TYPE_INT32 dims: [ -1 ] },
-        { name: "DELAY" data_type: TYPE_UINT32 dims: [ -1 ] },
-        { name: "WAIT" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      output [
-        { name: "OUT" data_type: TYPE_INT32 dims: [ 1 ] },
-        { name: "IDX" data_type: TYPE_UINT32 dims: [ 1 ] }
-      ]
-      instance_group { count: 1 kind: KIND_CPU }
-      model_transaction_policy { decoupled: true }
-      """;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
