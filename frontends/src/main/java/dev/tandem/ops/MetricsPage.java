@@ -112,6 +112,20 @@ public final class MetricsPage {
             "Model load time in seconds",
             series,
             stats -> stats.loadNs() / NS_PER_SECOND));
+    families.add(
+        family(
+            Collector.Type.GAUGE,
+            "tandem_open_sequences",
+            "Number of sequences that have begun and not ended",
+            series,
+            stats -> stats.sequences().open()));
+    families.add(
+        family(
+            Collector.Type.GAUGE,
+            "tandem_sequence_state_bytes",
+            "Bytes of states that are kept for the next requests of open sequences",
+            series,
+            stats -> stats.sequences().stateBytes()));
     families.addAll(memory.families());
     StringWriter page = new StringWriter();
     try {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replays the groups of recorded cases that our server must answer as the recorded one did. */
 class GoldenMainTest {
-  /** Sequences and ensembles are refused when they are loaded, so the test does without them. */
-  private static final List<String> MODELS_NOT_SERVED = List.of("seq_", "ens");
+  /** Ensembles are refused when they are loaded, so the test does without them. */
+  private static final List<String> MODELS_NOT_SERVED = List.of("ens");
 
   /** What we answer better on purpose; docs/compatibility.md says how. */
   private static final Set<String> BETTER =
@@ -42,6 +42,7 @@ class GoldenMainTest {
           "classification",
           "generate",
           "generate_stream",
+          "sequence",
           "statistics",
           "stream",
           "logging",
@@ -86,6 +87,8 @@ class GoldenMainTest {
     "HTTP, infer_binary_errors, 0.9",
     "HTTP, generate, 1.0",
     "HTTP, generate_stream, 1.0",
+    "HTTP, sequence, 1.0",
+    "GRPC, sequence, 1.0",
     "HTTP, statistics, 1.0",
     "GRPC, statistics, 1.0",
     "GRPC, health, 1.0",

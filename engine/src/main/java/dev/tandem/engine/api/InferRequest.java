@@ -34,8 +34,11 @@ public record InferRequest(
 
   /** The same with {@code parameters}, which win over those that it has. */
   public InferRequest with(Map<String, Object> parameters) {
-    return parameters.isEmpty()
-        ? this
-        : new InferRequest(model, id, inputs, outputs, options.with(parameters), release);
+    return parameters.isEmpty() ? this : with(options.with(parameters));
+  }
+
+  /** The same with other options. */
+  public InferRequest with(RequestOptions others) {
+    return new InferRequest(model, id, inputs, outputs, others, release);
   }
 }

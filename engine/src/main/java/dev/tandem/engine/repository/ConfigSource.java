@@ -8,7 +8,6 @@ import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.ModelConfig;
-import dev.tandem.engine.model.SequenceBatching;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,16 +162,11 @@ final class ConfigSource {
   }
 
   private static Optional<Finding> unsupported(ModelConfig config) {
-    String scheduling = "";
-    if (config.scheduling() instanceof Ensemble || config.isEnsemble()) {
-      scheduling = "ensemble scheduling";
-    } else if (config.scheduling() instanceof SequenceBatching) {
-      scheduling = "sequence batching";
-    }
-    return scheduling.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Finding.of(Kind.UNSUPPORTED, scheduling + " is not supported yet").at(Stage.MODEL));
+    return config.scheduling() instanceof Ensemble || config.isEnsemble()
+        ? Optional.of(
+            Finding.of(Kind.UNSUPPORTED, "ensemble scheduling is not supported yet")
+                .at(Stage.MODEL))
+        : Optional.empty();
   }
 
   private ModelConfig completeFromGraph(ModelConfig config, ModelFolder folder) {

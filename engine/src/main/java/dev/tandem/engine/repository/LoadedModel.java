@@ -111,6 +111,14 @@ public final class LoadedModel implements InferTarget {
     return scheduler.requestsTaken();
   }
 
+  /**
+   * Lets no sequence begin from here on, and waits until those that are open have ended; false
+   * where the time ran out first.
+   */
+  boolean endSequences(long timeoutNs) {
+    return scheduler.endSequences(timeoutNs);
+  }
+
   /** Refuses new requests from here on. */
   void refuseNew() {
     scheduler.refuseNew();

@@ -230,6 +230,8 @@ public final class ModelRepository implements ModelControl {
     remaining.addAll(retirement.leaveToCaller());
     remaining.addAll(repositoryModels.stop());
     remaining.addAll(basePathModels.stop());
+    // What is open may be finished by its client, as long as there is time.
+    remaining.forEach(model -> model.endSequences(Math.max(0, deadlineNs - clock.nanoTime())));
     remaining.forEach(LoadedModel::refuseNew);
     remaining.removeIf(model -> close(model, deadlineNs));
     return remaining.isEmpty();

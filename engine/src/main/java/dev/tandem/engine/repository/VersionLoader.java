@@ -18,6 +18,7 @@ import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmUp;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ final class VersionLoader {
     WireSpecs specs = WireSpecs.configured(config, graph);
     WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
+    Map<String, ByteBuffer> initialStates = InitialStates.read(config, folder.path());
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       BackendModel model = open(backend, new ModelSource(folder.name(), version, path, config));
@@ -67,8 +69,8 @@ final class VersionLoader {
       }
       BatchPolicy policy = policy(config);
       String label = folder.name() + "-" + version;
-      ExecutionPlan plan = new ExecutionPlan(config, policy, pool);
       ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
+      ExecutionPlan plan = ExecutionPlan.of(config, policy, pool, initialStates, budget, counters);
       ModelScheduler scheduler =
           new ModelScheduler(
               label,

@@ -1,42 +1,62 @@
 package dev.tandem.engine.schedule;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which of the waiting requests run next. Takes no time and knows no thread: what it does
  * follows from the queue, the policy and the moment alone. Owned by whoever forms batches.
  */
-final class BatchFormer {
+final class BatchFormer implements Former {
   /** One buffer holds no more. */
   private static final long MOST_BYTES = Integer.MAX_VALUE;
 
   private final BatchPolicy policy;
   private final JoinRule joinRule;
   private final WaitingQueue queue;
+  private final Consumer<PendingRequest> dropped;
 
   BatchFormer(BatchPolicy policy, JoinRule joinRule) {
+    this(policy, joinRule, given -> {});
+  }
+
+  /**
+   * @param dropped told of each request that leaves before it was taken
+   */
+  BatchFormer(BatchPolicy policy, JoinRule joinRule, Consumer<PendingRequest> dropped) {
     this.policy = policy;
     this.joinRule = joinRule;
-    queue = new WaitingQueue(policy.queue());
+    this.dropped = dropped;
+    queue = new WaitingQueue(policy.queue(), dropped);
   }
 
-  void add(PendingRequest request) {
-    queue.add(request);
+  @Override
+  public void add(PendingRequest request) {
+    if (request.isWaiting()) {
+      queue.add(request);
+    } else {
+      dropped.accept(request);
+    }
   }
 
-  /** How many wait. */
-  int size() {
+  @Override
+  public int size() {
     return queue.size();
   }
 
-  /** Lets all go who were given up or whose time is up, however many wait. */
-  void dropGivenUp(long nowNs) {
+  @Override
+  public int held() {
+    return queue.size();
+  }
+
+  @Override
+  public void dropGivenUp(long nowNs) {
     queue.sweep(nowNs);
   }
 
-  /** What to do at {@code nowNs}, which does not go back. */
-  Decision decide(long nowNs) {
+  @Override
+  public Decision decide(long nowNs) {
     queue.expire(nowNs);
     Scan scan = scan(nowNs);
     PendingRequest first = scan.first;
@@ -56,15 +76,15 @@ final class BatchFormer {
     return new Decision.Wait(untilNs, policy.rowsMissing(scan.rows), first);
   }
 
-  /** Takes the first {@code requests} out; some may have been given up since they were counted. */
-  void take(int requests, List<PendingRequest> into) {
+  @Override
+  public void take(int requests, List<PendingRequest> into) {
     for (int i = 0; i < requests; i++) {
       into.add(queue.remove());
     }
   }
 
-  /** Whether the two could be rows of one batch, whatever its size; any thread may ask. */
-  boolean canJoin(PendingRequest first, PendingRequest next) {
+  @Override
+  public boolean canJoin(PendingRequest first, PendingRequest next) {
     return joinRule.joins(first, next);
   }
 

@@ -2,10 +2,14 @@ package dev.tandem.engine.schedule;
 
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.SequenceBatching;
+import dev.tandem.engine.model.SequenceBatching.Direct;
+import dev.tandem.engine.model.SequenceBatching.Oldest;
 import dev.tandem.engine.model.TfServingBatching;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * How the requests of a model are joined into batches.
@@ -70,6 +74,9 @@ public record BatchPolicy(
   /** What {@code config} asks for; without a dynamic batcher each request runs by itself. */
   public static BatchPolicy of(ModelConfig config) {
     int maxRows = Math.max(1, config.maxBatchSize());
+    if (config.scheduling() instanceof SequenceBatching sequences) {
+      return ofSequences(sequences, maxRows);
+    }
     if (!(config.scheduling() instanceof DynamicBatching batching)) {
       return new BatchPolicy(
           false, maxRows, List.of(1), 0, false, QueueRules.NONE, Padding.NONE, Optional.empty());
@@ -82,6 +89,31 @@ public record BatchPolicy(
         TimeUnit.MICROSECONDS.toNanos(batching.maxQueueDelayMicros()),
         batching.preserveOrdering(),
         QueueRules.of(batching),
+        Padding.NONE,
+        Optional.empty());
+  }
+
+  private static BatchPolicy ofSequences(SequenceBatching batching, int maxRows) {
+    List<Integer> preferred = List.of(maxRows);
+    long maxDelayMicros = 0;
+    boolean ordered = false;
+    if (batching.strategy().orElse(null) instanceof Oldest oldest) {
+      preferred = oldest.preferredBatchSizes().isEmpty() ? preferred : oldest.preferredBatchSizes();
+      maxDelayMicros = oldest.maxQueueDelayMicros();
+      ordered = oldest.preserveOrdering();
+    } else if (batching.strategy().orElse(null) instanceof Direct direct) {
+      // From the share of slots on that is enough, any size is as good as another.
+      int enough = (int) Math.ceil(direct.minimumSlotUtilization() * maxRows);
+      preferred = IntStream.rangeClosed(Math.max(1, enough), maxRows).boxed().toList();
+      maxDelayMicros = direct.maxQueueDelayMicros();
+    }
+    return new BatchPolicy(
+        maxRows > 1,
+        maxRows,
+        preferred.isEmpty() ? List.of(maxRows) : preferred,
+        TimeUnit.MICROSECONDS.toNanos(maxDelayMicros),
+        ordered,
+        QueueRules.NONE,
         Padding.NONE,
         Optional.empty());
   }

@@ -123,8 +123,10 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
     }
   }
 
-  private List<InferResponse> responses(BackendResult result) {
+  private List<InferResponse> responses(BackendResult given) {
+    BackendResult result = given;
     try {
+      result = plan.keepStates(batch, given);
       if (batch.size() == 1) {
         PendingRequest only = batch.get(0);
         List<Tensor> outputs = plan.outputsOfOne(only, rows, result.outputs());

@@ -1,8 +1,10 @@
 package dev.tandem.engine.schedule;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.ManyToManyConcurrentArrayQueue;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchSource {
   private final ManyToManyConcurrentArrayQueue<PendingRequest> inbox;
-  private final BatchFormer former;
+  private final Former former;
   private final @Nullable AnswerOrder order;
   private final NanoClock clock;
   private final IdleRunners idleRunners;
   private final Turn turn = new Turn();
   private final BooleanSupplier hasWork;
+  private final LongSupplier restNs;
   private final int capacity;
 
   /** Rows that were ever put in; whoever waits for a fuller batch looks at it. */
@@ -31,16 +34,15 @@ final class BatchSource {
   /** Whether the former still held requests when the last turn ended. */
   private volatile boolean formerHolds;
 
+  /** When a turn is to be taken though nothing comes. */
+  private volatile long nextChangeNs = QueueRules.NEVER;
+
   private volatile @Nullable BatchWait waiting;
   private volatile boolean closed;
   private volatile boolean stopping;
 
   BatchSource(
-      int capacity,
-      BatchFormer former,
-      @Nullable AnswerOrder order,
-      Thread[] runners,
-      NanoClock clock) {
+      int capacity, Former former, @Nullable AnswerOrder order, Thread[] runners, NanoClock clock) {
     this.capacity = capacity;
     this.former = former;
     this.order = order;
@@ -48,6 +50,8 @@ final class BatchSource {
     inbox = new ManyToManyConcurrentArrayQueue<>(Math.max(2, capacity));
     idleRunners = new IdleRunners(runners);
     hasWork = () -> stopping || (!turn.isTaken() && hasLeft());
+    restNs =
+        () -> nextChangeNs == QueueRules.NEVER ? Long.MAX_VALUE : nextChangeNs - clock.nanoTime();
   }
 
   /** Puts a request in; false where there is no room. */
@@ -87,7 +91,25 @@ final class BatchSource {
   /** Nothing more comes, so that nobody need wait for a fuller batch. */
   void close() {
     closed = true;
+    former.close();
     wakeWaiting();
+    idleRunners.wakeOne();
+  }
+
+  /** Told by a runner once the requests of a batch are answered. */
+  void finished(List<PendingRequest> batch) {
+    former.finished(batch);
+    if (former.hasNews()) {
+      BatchWait wait = waiting;
+      if (wait != null) {
+        LockSupport.unpark(wait.runner());
+      }
+    }
+  }
+
+  /** Frees what is left, once no runner runs any more. */
+  void dispose() {
+    former.dispose();
   }
 
   /** Ends the runners once nobody waits any more. */
@@ -122,12 +144,13 @@ final class BatchSource {
       if (stopping && !hasLeft()) {
         return false;
       }
-      idleRunners.parkUnless(runner, hasWork);
+      idleRunners.parkUnless(runner, hasWork, restNs);
     }
   }
 
   private void endTurn() {
     formerHolds = former.size() > 0;
+    nextChangeNs = former.nextChangeNs();
     turn.giveUp();
     if (hasLeft()) {
       idleRunners.wakeOne();
@@ -135,7 +158,7 @@ final class BatchSource {
   }
 
   private boolean hasLeft() {
-    return formerHolds || !inbox.isEmpty();
+    return formerHolds || !inbox.isEmpty() || former.hasNews();
   }
 
   private void form(NextBatch batch) {
@@ -164,15 +187,13 @@ final class BatchSource {
 
   private void moveArrivals() {
     // What does not fit stays in the inbox, which is bounded too.
-    while (former.size() < capacity) {
+    while (former.held() < capacity) {
       PendingRequest request = inbox.poll();
       if (request == null) {
         return;
       }
       movedRows += request.rows();
-      if (request.isWaiting()) {
-        former.add(request);
-      }
+      former.add(request);
     }
   }
 
@@ -182,12 +203,16 @@ final class BatchSource {
     try {
       long leftNs = wait.untilNs() - clock.nanoTime();
       // Whoever comes from here on sees that somebody waits; those before are seen here.
-      if (leftNs > 0 && !closed && inbox.isEmpty() && arrivedRows.get() < untilRows) {
+      if (leftNs > 0 && hasNothingNew() && arrivedRows.get() < untilRows) {
         LockSupport.parkNanos(this, leftNs);
       }
     } finally {
       waiting = null;
     }
+  }
+
+  private boolean hasNothingNew() {
+    return !closed && inbox.isEmpty() && !former.hasNews();
   }
 
   /** Who waits for what, and how many rows have come by then. */

@@ -1,17 +1,23 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.backend.BackendResult;
 import dev.tandem.engine.model.BatchOutput;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
+import dev.tandem.engine.model.SequenceBatching;
+import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.Lease;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How tensors as clients know them become a batch as the model knows it, and back; made once for a
@@ -22,12 +28,69 @@ public final class ExecutionPlan {
   private final List<InputSlot> slots;
   private final Gather gather;
   private final Scatter scatter;
+  private final ModelConfig config;
+  private final @Nullable SequenceTensors sequences;
 
   public ExecutionPlan(ModelConfig config, BatchPolicy policy, NativePool pool) {
-    outputNames = config.outputs().stream().map(ModelOutput::name).toList();
+    this(config, policy, pool, null);
+  }
+
+  /**
+   * @param sequences of a model that keeps them
+   */
+  ExecutionPlan(
+      ModelConfig config,
+      BatchPolicy policy,
+      NativePool pool,
+      @Nullable SequenceTensors sequences) {
+    this.config = config;
+    this.sequences = sequences;
+    List<String> answered = config.outputs().stream().map(ModelOutput::name).toList();
+    outputNames = sequences == null ? answered : sequences.outputs(answered);
     slots = InputSlot.of(config);
     gather = new Gather(slots, BatchInputs.of(config), policy.padding(), pool);
     scatter = new Scatter(raggedSources(config), outputReshapes(config), policy.padding());
+  }
+
+  /**
+   * The plan of a model that keeps sequences, or of any other.
+   *
+   * @param initialStates what states begin with that do not begin with zeros, by their inputs
+   */
+  public static ExecutionPlan of(
+      ModelConfig config,
+      BatchPolicy policy,
+      NativePool pool,
+      Map<String, ByteBuffer> initialStates,
+      ByteBudget budget,
+      ModelCounters counters) {
+    if (!(config.scheduling() instanceof SequenceBatching)) {
+      return new ExecutionPlan(config, policy, pool);
+    }
+    StateTensors states = new StateTensors(config, initialStates, pool, budget, counters);
+    SequenceControls controls = new SequenceControls(config, pool);
+    return new ExecutionPlan(config, policy, pool, new SequenceTensors(controls, states));
+  }
+
+  /** Decides what makes a batch of this model. */
+  Former former(BatchPolicy policy, ModelCounters counters, int instances) {
+    boolean padsLengths = policy.padding().variableLengths();
+    if (!(config.scheduling() instanceof SequenceBatching batching) || sequences == null) {
+      return new BatchFormer(policy, new JoinRule(slots, padsLengths));
+    }
+    return new SequenceFormer(
+        SequenceLimits.of(config, batching, instances),
+        policy,
+        new JoinRule(slots, padsLengths, sequences.states()),
+        counters,
+        instances * policy.maxRows());
+  }
+
+  /** What a request must say of its sequence, where the model keeps them. */
+  @Nullable SequenceRules sequenceRules() {
+    return config.scheduling() instanceof SequenceBatching batching
+        ? new SequenceRules(batching)
+        : null;
   }
 
   private static Map<String, Integer> raggedSources(ModelConfig config) {
@@ -52,20 +115,30 @@ public final class ExecutionPlan {
     return reshapes;
   }
 
-  List<InputSlot> slots() {
-    return slots;
-  }
-
   /**
    * The inputs of a run, each fixed-size one as one native run: where it lies, or copied into a
    * lease that is added to {@code leases}.
    */
   List<Tensor> gather(List<PendingRequest> batch, int rows, List<Lease> leases) {
-    return gather.inputs(batch, rows, leases);
+    List<Tensor> inputs = gather.inputs(batch, rows, leases);
+    if (sequences != null) {
+      sequences.addTo(inputs, batch, leases);
+    }
+    return inputs;
   }
 
-  /** The outputs that any request of {@code batch} asks for. */
+  /** What is left of a result once the states in it are kept for the sequences' next requests. */
+  BackendResult keepStates(List<PendingRequest> batch, BackendResult result) {
+    return sequences == null ? result : sequences.keep(batch, result);
+  }
+
+  /** The outputs that a run of {@code batch} must give. */
   List<String> wantedOutputs(List<PendingRequest> batch) {
+    List<String> asked = askedOutputs(batch);
+    return sequences == null || asked == outputNames ? asked : sequences.outputs(asked);
+  }
+
+  private List<String> askedOutputs(List<PendingRequest> batch) {
     List<String> wanted = batch.get(0).request().outputs();
     boolean same = true;
     for (PendingRequest request : batch) {

@@ -3,6 +3,7 @@ package dev.tandem.engine.schedule;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Which runners of a model are parked, one bit each. A runner announces itself before it looks for
@@ -41,8 +42,13 @@ final class IdleRunners {
     }
   }
 
-  /** Parks the calling runner until it is woken, unless there is work already. */
-  void parkUnless(int runner, BooleanSupplier hasWork) {
+  /**
+   * Parks the calling runner until it is woken or {@code restNs} tells nothing more, unless there
+   * is work already.
+   *
+   * @param restNs how long it may rest, {@link Long#MAX_VALUE} for ever
+   */
+  void parkUnless(int runner, BooleanSupplier hasWork, LongSupplier restNs) {
     long bit = 1L << runner;
     idle.getAndAccumulate(bit, (mask, own) -> mask | own);
     if (hasWork.getAsBoolean()) {
@@ -50,7 +56,14 @@ final class IdleRunners {
       return;
     }
     while ((idle.get() & bit) != 0) {
-      LockSupport.park(this);
+      long leftNs = restNs.getAsLong();
+      if (leftNs == Long.MAX_VALUE) {
+        LockSupport.park(this);
+      } else if (leftNs > 0) {
+        LockSupport.parkNanos(this, leftNs);
+      } else {
+        idle.getAndAccumulate(bit, (mask, own) -> mask & ~own);
+      }
     }
   }
 }

@@ -10,8 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class JoinRule {
   private final List<InputSlot> slots;
   private final boolean padsLengths;
+  private final @Nullable StateTensors states;
 
   JoinRule(List<InputSlot> slots, boolean padsLengths) {
+    this(slots, padsLengths, null);
+  }
+
+  /**
+   * @param states that the requests' sequences keep
+   */
+  JoinRule(List<InputSlot> slots, boolean padsLengths, @Nullable StateTensors states) {
+    this.states = states;
     this.slots = List.copyOf(slots);
     this.padsLengths = padsLengths;
   }
@@ -22,7 +31,7 @@ final class JoinRule {
         return false;
       }
     }
-    return true;
+    return states == null || states.fit(first, next);
   }
 
   private boolean joins(InputSlot slot, int number, PendingRequest first, PendingRequest next) {

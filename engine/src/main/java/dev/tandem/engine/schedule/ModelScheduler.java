@@ -32,6 +32,8 @@ public final class ModelScheduler {
   private final NanoClock clock;
   private final Admission admission;
   private final @Nullable AnswerOrder order;
+  private final @Nullable SequenceRules sequenceRules;
+  private final Former former;
   private final BatchSource source;
   private final Thread[] threads;
 
@@ -70,10 +72,9 @@ public final class ModelScheduler {
         new Admission(parts.limits(), policy, parts.budget(), parts.counters(), parts.clock());
     order = policy.ordered() ? new AnswerOrder() : null;
     threads = new Thread[instances.size()];
-    JoinRule joinRule = new JoinRule(parts.plan().slots(), policy.padding().variableLengths());
-    source =
-        new BatchSource(
-            parts.limits().requests(), new BatchFormer(policy, joinRule), order, threads, clock);
+    sequenceRules = parts.plan().sequenceRules();
+    former = parts.plan().former(policy, parts.counters(), instances.size());
+    source = new BatchSource(parts.limits().requests(), former, order, threads, clock);
     for (int i = 0; i < threads.length; i++) {
       BatchRun run = new BatchRun(label, instances.get(i), parts.plan(), parts.counters(), clock);
       int number = i;
@@ -94,6 +95,9 @@ public final class ModelScheduler {
       if (tfServing != null && request.model().isGraphView()) {
         TfBatchRules.check(request, tfServing);
       }
+      if (sequenceRules != null) {
+        return submitPlaced(sequenceRules.placed(request), sink, sequenceRules);
+      }
       CheckedInputs checked = RequestRules.check(request);
       if (tfServing != null
           && tfServing.splitsLargeRequests()
@@ -113,6 +117,14 @@ public final class ModelScheduler {
     return InferCall.ANSWERED;
   }
 
+  private InferCall submitPlaced(InferRequest request, ResponseSink sink, SequenceRules rules) {
+    rules.checkId(request);
+    CheckedInputs checked = RequestRules.check(request);
+    SequenceRules.check(request, checked.rows());
+    return admit(
+        new PendingRequest(request, sink, checked, policy.queue(), admission, clock.nanoTime()));
+  }
+
   private InferCall admit(PendingRequest pending) {
     admission.enter(pending);
     if (!source.offer(pending)) {
@@ -129,6 +141,19 @@ public final class ModelScheduler {
   /** Requests that were ever taken. */
   public long requestsTaken() {
     return admission.inFlight().entered();
+  }
+
+  /**
+   * Lets no sequence begin from here on, and waits until those that are open have ended; false
+   * where the time ran out first.
+   */
+  public boolean endSequences(long timeoutNs) {
+    try {
+      return !(former instanceof SequenceFormer sequences) || sequences.awaitEnd(timeoutNs);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Refuses new requests from here on; those inside are answered. */
@@ -158,6 +183,7 @@ public final class ModelScheduler {
           return false;
         }
       }
+      source.dispose();
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -172,6 +198,7 @@ public final class ModelScheduler {
         try {
           run.run(batch.requests(), batch.place());
         } finally {
+          source.finished(batch.requests());
           complete(batch);
         }
       }

@@ -5,9 +5,11 @@ import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.stats.PhaseTimes;
 import dev.tandem.engine.tensor.Tensor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,9 @@ final class PendingRequest implements InferCall {
   /** The request behind this one in a {@link RequestLine}; of whoever forms batches. */
   @Nullable PendingRequest next;
 
+  /** The open sequence that it belongs to; of whoever forms batches, and of the runner. */
+  @Nullable OpenSequence sequence;
+
   private volatile int state;
   private @Nullable BatchRun run;
   private long runNumber;
@@ -56,6 +61,7 @@ final class PendingRequest implements InferCall {
   /** Why nobody wants its answers any more; set before the state says so. */
   private volatile Reason givenUpFor = Reason.CANCELLED;
 
+  private boolean begun;
   private boolean released;
 
   PendingRequest(
@@ -88,6 +94,17 @@ final class PendingRequest implements InferCall {
 
   int rows() {
     return rows;
+  }
+
+  SequencePlace place() {
+    return request.options().sequence();
+  }
+
+  /** How long it waits for a slot for its sequence. */
+  long backlogTimeoutNs() {
+    long timeoutMicros = request.options().timeoutMicros();
+    long untilNs = arrivedNs + TimeUnit.MICROSECONDS.toNanos(timeoutMicros);
+    return timeoutMicros <= 0 || untilNs < arrivedNs ? QueueRules.NEVER : untilNs;
   }
 
   /** Of all inputs. */
@@ -124,7 +141,13 @@ final class PendingRequest implements InferCall {
       return false;
     }
     admission.leftQueue(this);
+    begun = true;
     return true;
+  }
+
+  /** Whether a run took it; for whoever forms batches, once it was answered. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Answers it where it still waits. */
@@ -133,6 +156,16 @@ final class PendingRequest implements InferCall {
       admission.leftQueue(this);
       release();
       failed(new ServingException(reason, message));
+      admission.left(this);
+    }
+  }
+
+  /** Refuses it where it still waits, as if it had never been taken. */
+  void refuseWaiting(Reason reason, String message) {
+    if (STATE.compareAndSet(this, WAITING, ANSWERED)) {
+      admission.leftQueue(this);
+      release();
+      tell(request, sink, new ServingException(reason, message));
       admission.left(this);
     }
   }

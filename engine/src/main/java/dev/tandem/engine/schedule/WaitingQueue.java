@@ -5,6 +5,7 @@ import dev.tandem.engine.model.QueuePolicy.TimeoutAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,22 @@ final class WaitingQueue {
   private static final int KEPT_LEVELS = 8;
 
   private final QueueRules rules;
+  private final Consumer<PendingRequest> dropped;
   private final List<Level> levels = new ArrayList<>();
   private long nextExpiryNs = QueueRules.NEVER;
   private long nextSweepNs = Long.MIN_VALUE;
   private int size;
 
   WaitingQueue(QueueRules rules) {
+    this(rules, given -> {});
+  }
+
+  /**
+   * @param dropped told of each request that leaves without having been removed
+   */
+  WaitingQueue(QueueRules rules, Consumer<PendingRequest> dropped) {
     this.rules = rules;
+    this.dropped = dropped;
   }
 
   /** How many are in it, those included that were given up in the meantime. */
@@ -162,6 +172,7 @@ final class WaitingQueue {
       if (!request.isWaiting()) {
         line.removeAfter(last);
         size--;
+        dropped.accept(request);
         return false;
       }
       if (late) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -28,6 +29,8 @@ public final class ModelCounters {
   private final LongAdder otherFailures = new LongAdder();
   private final AtomicReferenceArray<BatchCounter> batches;
   private final ResponseCounters responses = new ResponseCounters();
+  private final AtomicLong stateBytes = new AtomicLong();
+  private volatile long openSequences;
   private volatile long lastInferenceMs;
 
   /** For a model whose executions hold at most {@code maxBatchSize} rows. */
@@ -83,6 +86,16 @@ public final class ModelCounters {
     responses.failed(index, kind, startNs, endNs);
   }
 
+  /** Sequences that have begun and not ended; one thread at a time tells. */
+  public void openSequences(long sequences) {
+    openSequences = sequences;
+  }
+
+  /** So many bytes more are kept for the next requests of sequences. */
+  public void stateBytes(long bytes) {
+    stateBytes.addAndGet(bytes);
+  }
+
   public ModelStatistics snapshot() {
     List<BatchStatistics> bySize = new ArrayList<>();
     for (int size = 1; size < batches.length(); size++) {
@@ -109,7 +122,8 @@ public final class ModelCounters {
         computeOutput.total(),
         bySize,
         responses.snapshot(),
-        failureCounts);
+        failureCounts,
+        new SequenceStatistics(openSequences, stateBytes.get()));
   }
 
   private LongAdder failureCount(FailureKind kind) {

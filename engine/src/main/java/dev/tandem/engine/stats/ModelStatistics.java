@@ -18,7 +18,8 @@ public record ModelStatistics(
     DurationTotal computeOutput,
     List<BatchStatistics> batches,
     List<ResponseStatistics> responses,
-    Map<FailureKind, Long> failures) {
+    Map<FailureKind, Long> failures,
+    SequenceStatistics sequences) {
   public ModelStatistics {
     batches = List.copyOf(batches);
     responses = List.copyOf(responses);

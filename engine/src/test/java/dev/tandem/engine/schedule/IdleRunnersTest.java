@@ -53,7 +53,7 @@ class IdleRunnersTest {
     Thread[] threads = {new Thread(() -> {}), Thread.currentThread()};
     IdleRunners runners = new IdleRunners(threads);
 
-    runners.parkUnless(1, () -> true);
+    runners.parkUnless(1, () -> true, IdleRunnersTest::forEver);
 
     park(runners, threads, 0);
     runners.wakeOne();
@@ -70,7 +70,7 @@ class IdleRunnersTest {
     threads[0] =
         new Thread(
             () -> {
-              runners.parkUnless(0, () -> false);
+              runners.parkUnless(0, () -> false, IdleRunnersTest::forEver);
               returnedAfterThat.set(woken.get());
             });
     start(threads);
@@ -106,7 +106,10 @@ class IdleRunnersTest {
                   if (work.getAndUpdate(units -> Math.max(0, units - 1)) > 0) {
                     done.incrementAndGet();
                   } else {
-                    runners.parkUnless(number, () -> work.get() > 0 || done.get() >= rounds);
+                    runners.parkUnless(
+                        number,
+                        () -> work.get() > 0 || done.get() >= rounds,
+                        IdleRunnersTest::forEver);
                   }
                 }
               });
@@ -149,7 +152,8 @@ class IdleRunnersTest {
                     () -> {
                       announced.countDown();
                       return false;
-                    }));
+                    },
+                    IdleRunnersTest::forEver));
     start(threads[number]);
     assertThat(announced.await(PATIENCE_MS, TimeUnit.MILLISECONDS)).isTrue();
   }
@@ -166,5 +170,9 @@ class IdleRunnersTest {
       assertThat(thread.isAlive()).isTrue();
       Thread.onSpinWait();
     }
+  }
+
+  private static long forEver() {
+    return Long.MAX_VALUE;
   }
 }

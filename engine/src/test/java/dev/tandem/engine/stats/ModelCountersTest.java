@@ -38,7 +38,8 @@ class ModelCountersTest {
                     FailureKind.REJECTED, 0L,
                     FailureKind.CANCELED, 0L,
                     FailureKind.BACKEND, 0L,
-                    FailureKind.OTHER, 0L)));
+                    FailureKind.OTHER, 0L),
+                SequenceStatistics.NONE));
   }
 
   @Test

@@ -36,6 +36,19 @@ public final class Tensors {
     return of(name, DataType.FP32, shape, bytes);
   }
 
+  public static Tensor ints(String name, Shape shape, int... values) {
+    byte[] bytes = new byte[values.length * Integer.BYTES];
+    littleEndian(bytes).asIntBuffer().put(values);
+    return of(name, DataType.INT32, shape, bytes);
+  }
+
+  public static int[] intsOf(Tensor tensor) {
+    ByteBuffer bytes = littleEndian(bytesOf(tensor));
+    int[] values = new int[bytes.remaining() / Integer.BYTES];
+    bytes.asIntBuffer().get(values);
+    return values;
+  }
+
   public static Tensor longs(String name, Shape shape, long... values) {
     byte[] bytes = new byte[values.length * Long.BYTES];
     littleEndian(bytes).asLongBuffer().put(values);

@@ -1,6 +1,8 @@
 package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.kserve.wire.Parameter.Kind;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +21,9 @@ final class MessageParameters {
     }
     long priority = 0;
     long timeoutMicros = 0;
+    SequenceId sequence = SequenceId.NONE;
+    boolean start = false;
+    boolean end = false;
     Map<String, Object> custom = new HashMap<>();
     for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
       Parameter value = entry.getValue();
@@ -28,14 +33,15 @@ final class MessageParameters {
           expect("timeout", value, Kind.INT64, "int64_param");
           timeoutMicros = value.number();
         }
-        case "sequence_start", "sequence_end" ->
-            expect(entry.getKey(), value, Kind.BOOL, "bool_param");
-        case "sequence_id" -> checkSequenceId(value);
+        case "sequence_start" -> start = bool("sequence_start", value);
+        case "sequence_end" -> end = bool("sequence_end", value);
+        case "sequence_id" -> sequence = sequenceId(value);
         case EMPTY_FINAL_RESPONSE -> expect(entry.getKey(), value, Kind.BOOL, "bool_param");
         default -> custom.put(entry.getKey(), custom(entry.getKey(), value));
       }
     }
-    return new RequestOptions(priority, timeoutMicros, deadlineNs, custom);
+    return new RequestOptions(
+        priority, timeoutMicros, deadlineNs, SequencePlace.of(sequence, start, end), custom);
   }
 
   private static long priority(Parameter value) {
@@ -49,14 +55,20 @@ final class MessageParameters {
     return value.number();
   }
 
-  private static void checkSequenceId(Parameter value) {
-    switch (value.kind()) {
-      case INT64, STRING -> {}
+  private static boolean bool(String key, Parameter value) {
+    expect(key, value, Kind.BOOL, "bool_param");
+    return value.asBoolean();
+  }
+
+  private static SequenceId sequenceId(Parameter value) {
+    return switch (value.kind()) {
+      case INT64 -> new SequenceId.Numbered(value.number());
+      case STRING -> new SequenceId.Named(value.text());
       case BOOL, DOUBLE, UINT64, NONE ->
           throw InferMessageReader.invalid(
               "invalid value type for 'sequence_id' parameter, expected int64_param or"
                   + " string_param.");
-    }
+    };
   }
 
   private static Object custom(String key, Parameter value) {

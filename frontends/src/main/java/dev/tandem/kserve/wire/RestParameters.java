@@ -2,6 +2,8 @@ package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.json.JsonMember;
 import dev.tandem.json.JsonValue;
@@ -23,6 +25,9 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
     }
     long priority = 0;
     long timeoutMicros = 0;
+    SequenceId sequence = SequenceId.NONE;
+    boolean start = false;
+    boolean end = false;
     boolean binaryOutputs = false;
     Map<String, Object> custom = new HashMap<>();
     for (JsonMember member : parameters.get().members()) {
@@ -32,8 +37,9 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
         case "priority" -> priority = JsonFields.unsigned(name, value);
         case "timeout" -> timeoutMicros = JsonFields.unsigned(name, value);
         case "binary_data_output" -> binaryOutputs = JsonFields.bool(name, value);
-        case "sequence_start", "sequence_end" -> JsonFields.bool(name, value);
-        case "sequence_id" -> checkSequenceId(name, value);
+        case "sequence_start" -> start = JsonFields.bool(name, value);
+        case "sequence_end" -> end = JsonFields.bool(name, value);
+        case "sequence_id" -> sequence = sequenceId(name, value);
         default -> {
           refuseReserved(name);
           custom.put(name, custom(name, value));
@@ -41,14 +47,19 @@ record RestParameters(RequestOptions options, boolean binaryOutputs) {
       }
     }
     RequestOptions options =
-        new RequestOptions(priority, timeoutMicros, RequestOptions.NO_DEADLINE, custom);
+        new RequestOptions(
+            priority,
+            timeoutMicros,
+            RequestOptions.NO_DEADLINE,
+            SequencePlace.of(sequence, start, end),
+            custom);
     return new RestParameters(options, binaryOutputs);
   }
 
-  private static void checkSequenceId(String name, JsonValue value) {
-    if (!value.isString()) {
-      JsonFields.unsigned(name, value);
-    }
+  private static SequenceId sequenceId(String name, JsonValue value) {
+    return value.isNumber() && value.number().isUnsignedLong()
+        ? new SequenceId.Numbered(value.number().longValue())
+        : new SequenceId.Named(JsonFields.string(name, value));
   }
 
   private static void refuseReserved(String name) {

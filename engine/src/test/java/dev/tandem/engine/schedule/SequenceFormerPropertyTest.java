@@ -1,0 +1,112 @@
+package dev.tandem.engine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.model.SequenceBatching.Direct;
+import dev.tandem.engine.model.SequenceBatching.Oldest;
+import dev.tandem.engine.schedule.SequenceRig.Waiting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** Random starts, ends, pauses, failures and clients that go, on several runners at a time. */
+class SequenceFormerPropertyTest {
+  private static final int STEPS = 300;
+  private static final int RUNNERS = 3;
+  private static final int MOST_SEQUENCES = 6;
+
+  /** What a client of one sequence did, in order, and what it must be told. */
+  private static final class Client {
+    private final List<Waiting> sent = new ArrayList<>();
+    private final List<Integer> values = new ArrayList<>();
+    private final List<Boolean> starts = new ArrayList<>();
+  }
+
+  @Property(tries = 200)
+  void aSequenceNeverSeesAnothersStateAndNoRequestIsLost(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int candidates) {
+    Random random = new Random(seed);
+    boolean oldest = random.nextBoolean();
+    int rows = 1 + random.nextInt(4);
+    Map<Integer, Client> clients = new HashMap<>();
+    List<List<PendingRequest>> running = new ArrayList<>();
+    SequenceRig rig =
+        new SequenceRig(
+            SequenceRig.config(
+                oldest ? new Oldest(candidates, List.of(), 0, false) : new Direct(0, 0), rows),
+            RUNNERS);
+    for (int step = 0; step < STEPS; step++) {
+      switch (random.nextInt(8)) {
+        case 0, 1, 2, 3 -> send(rig, clients, random, step);
+        case 4 -> {
+          List<PendingRequest> batch = running.size() < RUNNERS ? rig.take() : List.of();
+          if (!batch.isEmpty()) {
+            assertThat(batch.stream().map(request -> request.place().id()).distinct())
+                .as("one of each sequence")
+                .hasSameSizeAs(batch);
+            running.add(batch);
+          }
+        }
+        case 5 -> {
+          if (!running.isEmpty()) {
+            rig.run(running.remove(random.nextInt(running.size())));
+          }
+        }
+        case 6 -> cancelOne(rig, random);
+        default -> rig.clock.advanceNs(random.nextInt(200_000));
+      }
+    }
+    running.forEach(rig::run);
+    rig.runAll();
+    for (int round = 0; round < MOST_SEQUENCES; round++) {
+      rig.clock.advanceNs(2_000_000);
+      rig.runAll();
+    }
+
+    assertThat(rig.openSequences()).as("every slot is found again").isZero();
+    clients.values().forEach(SequenceFormerPropertyTest::check);
+    rig.close();
+  }
+
+  private static void send(
+      SequenceRig rig, Map<Integer, Client> clients, Random random, int value) {
+    int id = 1 + random.nextInt(MOST_SEQUENCES);
+    Client client = clients.computeIfAbsent(id, any -> new Client());
+    boolean start = random.nextInt(4) == 0;
+    SequencePlace place =
+        new SequencePlace(new SequenceId.Numbered(id), start, random.nextInt(5) == 0);
+    long timeoutMicros = random.nextInt(10) == 0 ? 50 : 0;
+    client.sent.add(rig.send(id + "-" + client.sent.size(), place, timeoutMicros, value));
+    client.values.add(value);
+    client.starts.add(start);
+  }
+
+  private static void cancelOne(SequenceRig rig, Random random) {
+    List<Waiting> all = List.copyOf(rig.requests.values());
+    if (!all.isEmpty()) {
+      all.get(random.nextInt(all.size())).request().cancel(Reason.CANCELLED);
+    }
+  }
+
+  /** Each sum is what those before it came to; those that failed or were given up count not. */
+  private static void check(Client client) {
+    int sum = 0;
+    for (int i = 0; i < client.sent.size(); i++) {
+      Waiting waiting = client.sent.get(i);
+      assertThat(waiting.isAnswered()).isTrue();
+      sum = client.starts.get(i) ? 0 : sum;
+      if (!waiting.sink().responses().isEmpty()) {
+        sum += client.values.get(i);
+        assertThat(waiting.sum()).isEqualTo(sum);
+      }
+    }
+  }
+}

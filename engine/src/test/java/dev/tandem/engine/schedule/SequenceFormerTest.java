@@ -1,0 +1,238 @@
+package dev.tandem.engine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.SequenceBatching.Direct;
+import dev.tandem.engine.model.SequenceBatching.Oldest;
+import dev.tandem.engine.schedule.SequenceRig.Waiting;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Sequences of a model with four rows a batch, and with four slots for them. */
+class SequenceFormerTest {
+  private static final long IDLE_NS = TimeUnit.MICROSECONDS.toNanos(SequenceRig.IDLE_MICROS);
+
+  private final SequenceRig rig = new SequenceRig(new Direct(0, 0), 4);
+
+  @AfterEach
+  void leavesNothingBehind() {
+    rig.close();
+  }
+
+  @Test
+  void handOnTheStateFromOneRequestToTheNext() {
+    Waiting first = rig.send("a1", 7, true, false, 1);
+    Waiting second = rig.send("a2", 7, false, false, 2);
+    Waiting third = rig.send("a3", 7, false, true, 3);
+
+    assertThat(rig.runAll()).containsExactly(List.of("a1"), List.of("a2"), List.of("a3"));
+    assertThat(List.of(first.sum(), second.sum(), third.sum())).containsExactly(1, 3, 6);
+    assertThat(rig.openSequences()).isZero();
+  }
+
+  @Test
+  void runOneRequestOfEachSequenceAtATime() {
+    rig.send("a1", 1, true, false, 1);
+    rig.send("a2", 1, false, false, 2);
+    rig.send("b1", 2, true, false, 10);
+    rig.send("b2", 2, false, false, 20);
+
+    List<PendingRequest> running = rig.take();
+
+    assertThat(SequenceRig.names(running)).containsExactly("a1", "b1");
+    assertThat(rig.take()).isEmpty();
+    rig.run(running);
+    assertThat(rig.runAll()).containsExactly(List.of("a2", "b2"));
+    assertThat(rig.request("a2").sum()).isEqualTo(3);
+    assertThat(rig.request("b2").sum()).isEqualTo(30);
+  }
+
+  @Test
+  void refuseARequestWithoutItsBeginning() {
+    Waiting lost = rig.send("lost", 9, false, false, 1);
+
+    rig.runAll();
+
+    assertThat(lost.sink().failure())
+        .hasMessage(
+            "inference request for sequence 9 to model 'adder' must specify the START flag on the"
+                + " first request of the sequence")
+        .extracting(ServingException::reason)
+        .isEqualTo(Reason.INVALID_REQUEST);
+    assertThat(rig.counters.snapshot().failures().values()).containsOnly(0L);
+  }
+
+  @Test
+  void refuseWhatComesBehindTheEnd() {
+    rig.send("only", 9, true, true, 1);
+    Waiting late = rig.send("late", 9, false, false, 1);
+
+    assertThat(rig.runAll()).containsExactly(List.of("only"));
+    assertThat(late.sink().failure()).hasMessageContaining("START flag");
+  }
+
+  @Test
+  void beginAnewWhereASequenceStartsAgain() {
+    rig.send("a1", 3, true, false, 5);
+    Waiting again = rig.send("a2", 3, true, false, 7);
+    Waiting next = rig.send("a3", 3, false, false, 1);
+
+    rig.runAll();
+
+    assertThat(again.sum()).isEqualTo(7);
+    assertThat(next.sum()).isEqualTo(8);
+    assertThat(rig.openSequences()).isOne();
+  }
+
+  @Test
+  void makeASequenceWithoutASlotWaitForOneThatEnds() {
+    for (int i = 1; i <= 4; i++) {
+      rig.send("s" + i, i, true, false, 1);
+    }
+    Waiting fifth = rig.send("s5", 5, true, false, 1);
+    Waiting sequel = rig.send("s5b", 5, false, true, 2);
+    rig.runAll();
+    assertThat(fifth.isAnswered()).isFalse();
+
+    rig.send("end of 2", 2, false, true, 1);
+
+    assertThat(rig.runAll()).containsExactly(List.of("end of 2"), List.of("s5"), List.of("s5b"));
+    assertThat(sequel.sum()).isEqualTo(3);
+  }
+
+  @Test
+  void freeTheSlotOfASequenceThatNobodyTouches() {
+    for (int i = 1; i <= 4; i++) {
+      rig.send("s" + i, i, true, false, 1);
+    }
+    Waiting fifth = rig.send("s5", 5, true, false, 1);
+    rig.runAll();
+    assertThat(rig.former.nextChangeNs()).isEqualTo(rig.clock.nanoTime() + IDLE_NS);
+
+    rig.clock.advanceNs(IDLE_NS);
+
+    assertThat(rig.runAll()).containsExactly(List.of("s5"));
+    assertThat(fifth.sum()).isOne();
+    Waiting late = rig.send("late", 1, false, false, 1);
+    assertThat(late.sink().failure()).hasMessageContaining("START flag");
+  }
+
+  @Test
+  void keepASequenceThatIsTouchedInTime() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    rig.clock.advanceNs(IDLE_NS - 1);
+    rig.send("a2", 1, false, false, 1);
+    rig.runAll();
+    rig.clock.advanceNs(IDLE_NS - 1);
+    Waiting third = rig.send("a3", 1, false, false, 1);
+
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(3);
+  }
+
+  @Test
+  void refuseASequenceThatHasWaitedForItsSlotForTooLong() {
+    for (int i = 1; i <= 4; i++) {
+      rig.send("s" + i, i, true, false, 1);
+    }
+    SequencePlace place = new SequencePlace(new SequenceId.Numbered(5), true, false);
+    Waiting fifth = rig.send("s5", place, 300, 1);
+    rig.runAll();
+
+    rig.clock.advanceNs(TimeUnit.MICROSECONDS.toNanos(300));
+    rig.runAll();
+
+    assertThat(fifth.sink().failure())
+        .hasMessage("timeout of the corresponding sequence has been expired")
+        .extracting(ServingException::reason)
+        .isEqualTo(Reason.QUEUE_TIMEOUT);
+  }
+
+  @Test
+  void goOnWhereARequestIsGivenUp() {
+    rig.send("a1", 1, true, false, 1);
+    Waiting second = rig.send("a2", 1, false, false, 10);
+    Waiting third = rig.send("a3", 1, false, true, 100);
+    rig.run(rig.take());
+    second.request().cancel(Reason.CANCELLED);
+
+    assertThat(rig.runAll()).containsExactly(List.of("a3"));
+    assertThat(third.sum()).isEqualTo(101);
+    assertThat(rig.openSequences()).isZero();
+  }
+
+  @Test
+  void endWhereTheLastRequestIsGivenUp() {
+    rig.send("a1", 1, true, false, 1);
+    Waiting last = rig.send("a2", 1, false, true, 10);
+    last.request().cancel(Reason.CANCELLED);
+
+    rig.runAll();
+
+    assertThat(rig.openSequences()).isZero();
+  }
+
+  @Test
+  void keepTheStateWhereARunFails() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    Waiting failing = rig.send("a2", 1, false, false, 10);
+    rig.run(
+        rig.take(),
+        (inputs, outputs, results) -> {
+          throw new ServingException(Reason.EXECUTION_FAILED, "no");
+        });
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.runAll();
+
+    assertThat(failing.sink().failure()).hasMessage("no");
+    assertThat(third.sum()).isEqualTo(101);
+  }
+
+  @Test
+  void refuseWhatWaitsForASlotWhereTheModelGoes() {
+    for (int i = 1; i <= 5; i++) {
+      rig.send("s" + i, i, true, false, 1);
+    }
+    rig.former.close();
+
+    assertThat(rig.runAll()).containsExactly(List.of("s1", "s2", "s3", "s4"));
+    assertThat(rig.request("s5").sink().failure())
+        .extracting(ServingException::reason)
+        .isEqualTo(Reason.STOPPING);
+    assertThat(rig.openSequences()).isZero();
+  }
+
+  @Test
+  void waitForMoreSlotsWhereTheModelLikesFullBatches() {
+    try (SequenceRig direct = new SequenceRig(new Direct(100, 0.75f), 4)) {
+      direct.send("a", 1, true, true, 1);
+      direct.send("b", 2, true, true, 1);
+      assertThat(direct.take()).isEmpty();
+
+      direct.send("c", 3, true, true, 1);
+
+      assertThat(direct.runAll()).containsExactly(List.of("a", "b", "c"));
+    }
+  }
+
+  @Test
+  void giveAsManySlotsAsThereMayBeCandidates() {
+    try (SequenceRig oldest = new SequenceRig(new Oldest(2, List.of(), 0, false), 4)) {
+      oldest.send("a", 1, true, true, 1);
+      oldest.send("b", 2, true, true, 1);
+      oldest.send("c", 3, true, true, 1);
+
+      assertThat(oldest.runAll()).containsExactly(List.of("a", "b"), List.of("c"));
+    }
+  }
+}
