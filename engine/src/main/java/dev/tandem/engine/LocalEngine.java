@@ -10,7 +10,7 @@ import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
-import dev.tandem.engine.repository.InferTarget;
+import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.repository.ModelRegistry;
 import dev.tandem.engine.repository.ModelRepository;
 import dev.tandem.engine.repository.RepositorySettings;

@@ -9,6 +9,8 @@ public enum Reason {
   /** The request is well formed but does not fit the model's inputs. */
   INVALID_TENSOR,
   MODEL_NOT_FOUND,
+  /** The request goes on with a sequence that has not begun. */
+  NO_SEQUENCE,
   /** The model is known, but the version asked for is not. */
   VERSION_NOT_FOUND,
   /** The model is known, but none of its versions serves. */

@@ -5,6 +5,7 @@ import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;

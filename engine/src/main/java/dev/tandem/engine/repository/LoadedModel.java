@@ -7,6 +7,7 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.schedule.ModelScheduler;
+import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;

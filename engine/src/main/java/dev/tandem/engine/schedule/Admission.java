@@ -144,34 +144,7 @@ final class Admission {
   }
 
   void failed(PendingRequest request, Reason reason) {
-    counters.failed(kindOf(reason), request.arrivedNs(), clock.nanoTime());
-  }
-
-  static FailureKind kindOf(Reason reason) {
-    return switch (reason) {
-      case QUEUE_TIMEOUT -> FailureKind.REJECTED;
-      case CANCELLED, DEADLINE_EXCEEDED -> FailureKind.CANCELED;
-      case EXECUTION_FAILED, OUT_OF_MEMORY -> FailureKind.BACKEND;
-      case INVALID_REQUEST,
-          MALFORMED_BODY,
-          INVALID_TENSOR,
-          MODEL_NOT_FOUND,
-          VERSION_NOT_FOUND,
-          NO_VERSION_READY,
-          VERSION_NOT_READY,
-          LABEL_NOT_FOUND,
-          ALREADY_EXISTS,
-          CONTROL_OFF,
-          NOT_IN_REPOSITORY,
-          LOAD_FAILED,
-          PRECONDITION_FAILED,
-          UNSUPPORTED,
-          QUEUE_FULL,
-          STOPPING,
-          SHARED_MEMORY_FAILED,
-          INTERNAL ->
-          FailureKind.OTHER;
-    };
+    counters.failed(FailureKinds.of(reason), request.arrivedNs(), clock.nanoTime());
   }
 
   private static ServingException full(String message) {

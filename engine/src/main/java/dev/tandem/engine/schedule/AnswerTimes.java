@@ -46,7 +46,7 @@ final class AnswerTimes {
 
   void failed(Reason reason) {
     if (counts) {
-      counters.responseFailed(index, Admission.kindOf(reason), startNs, clock.nanoTime());
+      counters.responseFailed(index, FailureKinds.of(reason), startNs, clock.nanoTime());
     }
   }
 }

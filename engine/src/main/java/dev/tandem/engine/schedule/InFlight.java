@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts the requests inside of a model, and after {@link #close} tells when the last of them has
  * left.
  */
-final class InFlight {
+public final class InFlight {
   private final AtomicLong count = new AtomicLong();
   private final LongAdder entered = new LongAdder();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean closed;
 
   /** Lets one more in, unless closed. */
-  boolean enter() {
+  public boolean enter() {
     count.incrementAndGet();
     if (closed) {
       leave();
@@ -26,22 +26,22 @@ final class InFlight {
     return true;
   }
 
-  void leave() {
+  public void leave() {
     if (count.decrementAndGet() == 0 && closed) {
       drained.countDown();
     }
   }
 
-  long count() {
+  public long count() {
     return count.get();
   }
 
   /** How many were ever let in. */
-  long entered() {
+  public long entered() {
     return entered.sum();
   }
 
-  void close() {
+  public void close() {
     closed = true;
     if (count.get() == 0) {
       drained.countDown();
@@ -49,7 +49,7 @@ final class InFlight {
   }
 
   /** Waits until all have left; false where the time runs out first. */
-  boolean awaitDrained(long timeoutNs) throws InterruptedException {
+  public boolean awaitDrained(long timeoutNs) throws InterruptedException {
     return drained.await(timeoutNs, TimeUnit.NANOSECONDS);
   }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Runs the requests of one model version, joined into batches as its policy says, on one runner
  * thread for each instance. Any thread submits.
  */
-public final class ModelScheduler {
+public final class ModelScheduler implements Scheduler {
   private static final Logger logger = LoggerFactory.getLogger(ModelScheduler.class);
 
   /** What a runner without a request gets to close its instance, whatever the time left. */
@@ -83,13 +83,14 @@ public final class ModelScheduler {
     }
   }
 
+  @Override
   public void start() {
     for (Thread thread : threads) {
       thread.start();
     }
   }
 
-  /** Answers {@code request} through {@code sink}, at once where it is refused; never blocks. */
+  @Override
   public InferCall submit(InferRequest request, ResponseSink sink) {
     try {
       if (tfServing != null && request.model().isGraphView()) {
@@ -133,20 +134,17 @@ public final class ModelScheduler {
     return pending;
   }
 
-  /** Requests that were taken and not yet answered. */
+  @Override
   public long requestsInside() {
     return admission.inFlight().count();
   }
 
-  /** Requests that were ever taken. */
+  @Override
   public long requestsTaken() {
     return admission.inFlight().entered();
   }
 
-  /**
-   * Lets no sequence begin from here on, and waits until those that are open have ended; false
-   * where the time ran out first.
-   */
+  @Override
   public boolean endSequences(long timeoutNs) {
     try {
       return !(former instanceof SequenceFormer sequences) || sequences.awaitEnd(timeoutNs);
@@ -156,16 +154,14 @@ public final class ModelScheduler {
     }
   }
 
-  /** Refuses new requests from here on; those inside are answered. */
+  @Override
   public void refuseNew() {
     admission.inFlight().close();
     source.close();
   }
 
-  /**
-   * Waits until all requests are answered, then ends the runners, which close their instances, also
-   * where they never started; false where the time ran out first. May be called again after that.
-   */
+  /** Ends the runners, which close their instances, also where they never started. */
+  @Override
   public boolean stop(long timeoutNs) {
     refuseNew();
     try {

@@ -8,6 +8,7 @@ import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.stats.PhaseTimes;
+import dev.tandem.engine.stats.TimesListener;
 import dev.tandem.engine.tensor.Tensor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -227,6 +228,9 @@ final class PendingRequest implements InferCall {
     release();
     if (STATE.compareAndSet(this, RUNNING, ANSWERED)) {
       admission.succeeded(this, times);
+      if (sink instanceof TimesListener listener) {
+        listener.onTimes(arrivedNs, times);
+      }
       tell(response, true);
     } else {
       response.close();

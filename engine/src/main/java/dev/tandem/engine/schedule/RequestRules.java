@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Whether a request fits its model, before it may wait in a queue. The order of the checks and the
  * texts are Triton's, which looks at the inputs last to first.
  */
-final class RequestRules {
+public final class RequestRules {
   private static final String BATCHING_NOTE =
       "NOTE: Setting a non-zero max_batch_size in the model config requires a batch dimension to be"
           + " prepended to each input shape. If you want to specify the full shape including the"
@@ -25,6 +25,11 @@ final class RequestRules {
           + " model configuration docs for more info on max_batch_size.";
 
   private RequestRules() {}
+
+  /** The rows that {@code request} brings; throws {@link ServingException} where it does not fit. */
+  public static int rowsOf(InferRequest request) {
+    return check(request).rows();
+  }
 
   /**
    * The inputs of {@code request} in the model's order; throws {@link ServingException} where it

@@ -68,7 +68,7 @@ final class SequenceBook {
       return;
     }
     if ((sequence == null || sequence.ending) && !place.start()) {
-      request.refuseWaiting(Reason.INVALID_REQUEST, noStart(request));
+      request.refuseWaiting(Reason.NO_SEQUENCE, noStart(request));
       return;
     }
     if (sequence == null) {

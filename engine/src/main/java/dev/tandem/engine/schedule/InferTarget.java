@@ -1,4 +1,4 @@
-package dev.tandem.engine.repository;
+package dev.tandem.engine.schedule;
 
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;

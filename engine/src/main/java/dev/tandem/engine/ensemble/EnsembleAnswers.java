@@ -1,0 +1,34 @@
+package dev.tandem.engine.ensemble;
+
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.api.ServingException;
+import java.util.Map;
+
+/** What the answers of ensembles say beside their outputs. */
+final class EnsembleAnswers {
+  private static final Map<String, Object> OF_NONE =
+      Map.of("sequence_id", 0L, "sequence_start", false, "sequence_end", false);
+
+  private EnsembleAnswers() {}
+
+  /** Where in its sequence the request stood, which Triton tells of ensembles alone. */
+  static Map<String, Object> parameters(SequencePlace place) {
+    if (place == SequencePlace.NONE) {
+      return OF_NONE;
+    }
+    Object id =
+        place.id() instanceof SequenceId.Numbered number
+            ? (Object) number.value()
+            : place.id().toString();
+    return Map.of("sequence_id", id, "sequence_start", place.start(), "sequence_end", place.end());
+  }
+
+  /** A step's failure as the ensemble's. */
+  static ServingException failure(String ensemble, ServingException ofStep) {
+    return ofStep.text().isEmpty()
+        ? ofStep
+        : new ServingException(
+            ofStep.reason(), "in ensemble '" + ensemble + "', " + ofStep.text());
+  }
+}

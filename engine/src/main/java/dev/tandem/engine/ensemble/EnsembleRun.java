@@ -1,0 +1,342 @@
+package dev.tandem.engine.ensemble;
+
+import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.ensemble.EnsemblePlan.Named;
+import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
+import dev.tandem.engine.stats.PhaseTimes;
+import dev.tandem.engine.stats.TimesListener;
+import dev.tandem.engine.tensor.Lease;
+import dev.tandem.engine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the steps of an ensemble. A step is submitted as soon as all that
+ * it takes is there; tensors stay where they were computed until the last step that takes them has
+ * given them back. Any thread may tell what became of a step; what is remembered is under this
+ * object's lock, and nobody else's code runs under it.
+ */
+final class EnsembleRun implements InferCall {
+  private final InferRequest request;
+  private final Selection selection;
+  private final Ending ending;
+
+  private final @Nullable Tensor[] values;
+  private final InferResponse[] responses;
+  private final InferCall[] calls;
+
+  /** How many steps each step still waits for. */
+  private final int[] missing;
+
+  /** Who holds the tensors of each step: the steps that take them, and the answer. */
+  private final int[] holders;
+
+  /** Who holds the tensors of the request. */
+  private int requestHolders;
+
+  private int unanswered;
+  private int unsubmitted;
+  private boolean ended;
+  private @Nullable ServingException failure;
+  private @Nullable Reason givenUpFor;
+  private final StepTimes times = new StepTimes();
+
+  /** What becomes of the request in the end; told once. */
+  interface Ending {
+    void succeeded(InferResponse response, StepTimes times);
+
+    void failed(ServingException failure);
+  }
+
+  EnsembleRun(InferRequest request, Selection selection, Ending ending) {
+    this.request = request;
+    this.selection = selection;
+    this.ending = ending;
+    int steps = selection.plan.steps().size();
+    values = new Tensor[selection.plan.tensors()];
+    responses = new InferResponse[steps];
+    calls = new InferCall[steps];
+    missing = new int[steps];
+    holders = new int[steps];
+    unsubmitted = selection.steps.cardinality();
+    requestHolders = selection.requestConsumers.cardinality();
+    for (int step = selection.steps.nextSetBit(0);
+        step >= 0;
+        step = selection.steps.nextSetBit(step + 1)) {
+      missing[step] = selection.producersOf(step);
+      holders[step] =
+          selection.consumers.get(step).cardinality() + (selection.answering.get(step) ? 1 : 0);
+    }
+    for (Tensor input : request.inputs()) {
+      for (Named named : selection.plan.inputs()) {
+        if (named.name().equals(input.name())) {
+          values[named.tensor()] = input;
+        }
+      }
+    }
+  }
+
+  void start() {
+    List<Integer> ready = new ArrayList<>();
+    synchronized (this) {
+      for (int step = selection.steps.nextSetBit(0);
+          step >= 0;
+          step = selection.steps.nextSetBit(step + 1)) {
+        if (missing[step] == 0) {
+          ready.add(step);
+        }
+      }
+      unsubmitted -= ready.size();
+      unanswered += ready.size();
+    }
+    if (requestHolders == 0) {
+      request.release().run();
+    }
+    ready.forEach(this::submit);
+  }
+
+  private void submit(int step) {
+    PlannedStep planned = selection.plan.steps().get(step);
+    List<Tensor> inputs = new ArrayList<>(planned.inputs().size());
+    for (Named input : planned.inputs()) {
+      Tensor value = values[input.tensor()];
+      if (value != null) {
+        inputs.add(new Tensor(input.name(), value.type(), value.shape(), value.bytes()));
+      }
+    }
+    InferRequest part =
+        new InferRequest(
+            planned.model(),
+            request.id(),
+            inputs,
+            selection.stepOutputs.get(step),
+            request.options(),
+            () -> giveBack(step));
+    InferCall call = planned.model().submit(part, new StepSink(step));
+    Reason reason;
+    synchronized (this) {
+      calls[step] = call;
+      reason = givenUpFor;
+    }
+    if (reason != null) {
+      call.cancel(reason);
+    }
+  }
+
+  /** Hears what becomes of one step. */
+  private final class StepSink implements ResponseSink, TimesListener {
+    private final int step;
+    private @Nullable InferResponse only;
+
+    StepSink(int step) {
+      this.step = step;
+    }
+
+    @Override
+    public void onTimes(long arrivedNs, PhaseTimes phases) {
+      synchronized (EnsembleRun.this) {
+        times.add(arrivedNs, phases);
+      }
+    }
+
+    @Override
+    public void onResponse(InferResponse response, boolean last) {
+      InferResponse before = only;
+      if (!last && before == null) {
+        only = response;
+        return;
+      }
+      if (last && before != null && response.outputs().isEmpty()) {
+        response.close();
+        answered(step, before);
+      } else if (last && before == null) {
+        answered(step, response);
+      } else {
+        response.close();
+        only = null;
+        if (before != null) {
+          before.close();
+        }
+        refuseMany(last);
+      }
+    }
+
+    private void refuseMany(boolean last) {
+      if (last) {
+        StepSink.this.onFailure(
+            new ServingException(Reason.UNSUPPORTED, "a step gave more than one answer"));
+      }
+    }
+
+    @Override
+    public void onFailure(ServingException thrown) {
+      InferResponse before = only;
+      if (before != null) {
+        before.close();
+      }
+      fail(thrown);
+    }
+  }
+
+  private void answered(int step, InferResponse response) {
+    List<Integer> ready = new ArrayList<>();
+    synchronized (this) {
+      unanswered--;
+      responses[step] = response;
+      if (failure == null) {
+        take(step, response, ready);
+      }
+    }
+    ready.forEach(this::submit);
+    endIfDone();
+  }
+
+  private void take(int step, InferResponse response, List<Integer> ready) {
+    for (Named output : selection.plan.steps().get(step).outputs()) {
+      for (Tensor tensor : response.outputs()) {
+        if (tensor.name().equals(output.name())) {
+          values[output.tensor()] = tensor;
+        }
+      }
+    }
+    selection.consumers.get(step).stream()
+        .forEach(
+            consumer -> {
+              missing[consumer]--;
+              if (missing[consumer] == 0) {
+                ready.add(consumer);
+              }
+            });
+    unsubmitted -= ready.size();
+    unanswered += ready.size();
+  }
+
+  private void fail(ServingException thrown) {
+    List<InferCall> others = new ArrayList<>();
+    synchronized (this) {
+      unanswered--;
+      if (failure == null) {
+        failure = thrown;
+        Arrays.stream(calls).filter(call -> call != null).forEach(others::add);
+        givenUpFor = givenUpFor == null ? Reason.CANCELLED : givenUpFor;
+      }
+    }
+    others.forEach(call -> call.cancel(Reason.CANCELLED));
+    endIfDone();
+  }
+
+  @Override
+  public void cancel(Reason reason) {
+    List<InferCall> all = new ArrayList<>();
+    synchronized (this) {
+      if (ended || givenUpFor != null) {
+        return;
+      }
+      givenUpFor = reason;
+      Arrays.stream(calls).filter(call -> call != null).forEach(all::add);
+    }
+    all.forEach(call -> call.cancel(reason));
+  }
+
+  /** {@code step} needs what it took no more. */
+  private void giveBack(int step) {
+    List<AutoCloseable> free = new ArrayList<>();
+    synchronized (this) {
+      drop(step, free);
+    }
+    close(free);
+  }
+
+  /** Takes {@code step}'s hold off all that it takes. */
+  private void drop(int step, List<AutoCloseable> free) {
+    for (int producer = selection.steps.nextSetBit(0);
+        producer >= 0;
+        producer = selection.steps.nextSetBit(producer + 1)) {
+      if (selection.consumers.get(producer).get(step)) {
+        dropOne(producer, free);
+      }
+    }
+    if (selection.requestConsumers.get(step)) {
+      requestHolders--;
+      if (requestHolders == 0) {
+        free.add(request.release()::run);
+      }
+    }
+  }
+
+  private void dropOne(int producer, List<AutoCloseable> free) {
+    holders[producer]--;
+    InferResponse response = responses[producer];
+    if (holders[producer] == 0 && response != null) {
+      free.add(response);
+    }
+  }
+
+  private static void close(List<AutoCloseable> free) {
+    CloseHelper.closeAll(free);
+  }
+
+  private void endIfDone() {
+    List<AutoCloseable> free = new ArrayList<>();
+    InferResponse answer = null;
+    ServingException thrown;
+    synchronized (this) {
+      if (ended || unanswered > 0 || (failure == null && unsubmitted > 0)) {
+        return;
+      }
+      ended = true;
+      thrown = failure;
+      if (thrown == null) {
+        answer = answer();
+      } else {
+        letGo(free);
+      }
+    }
+    close(free);
+    if (thrown != null) {
+      ending.failed(thrown);
+    } else if (answer != null) {
+      ending.succeeded(answer, times);
+    }
+  }
+
+  /** After a failure: what never ran takes nothing, and there is no answer. */
+  private void letGo(List<AutoCloseable> free) {
+    for (int step = selection.steps.nextSetBit(0);
+        step >= 0;
+        step = selection.steps.nextSetBit(step + 1)) {
+      if (missing[step] > 0) {
+        drop(step, free);
+      }
+      if (selection.answering.get(step)) {
+        dropOne(step, free);
+      }
+    }
+  }
+
+  private InferResponse answer() {
+    List<Tensor> outputs = new ArrayList<>();
+    for (Named output : selection.plan.outputs()) {
+      Tensor value = values[output.tensor()];
+      if (selection.wanted.get(output.tensor()) && value != null) {
+        outputs.add(new Tensor(output.name(), value.type(), value.shape(), value.bytes()));
+      }
+    }
+    List<Lease> shares = new ArrayList<>();
+    selection.answering.stream().forEach(step -> shares.addAll(responses[step].shares()));
+    return new InferResponse(
+        request.model(),
+        request.id(),
+        outputs,
+        shares,
+        EnsembleAnswers.parameters(request.options().sequence()));
+  }
+}

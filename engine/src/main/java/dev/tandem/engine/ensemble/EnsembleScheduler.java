@@ -1,0 +1,139 @@
+package dev.tandem.engine.ensemble;
+
+import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.schedule.FailureKinds;
+import dev.tandem.engine.schedule.InFlight;
+import dev.tandem.engine.schedule.RequestRules;
+import dev.tandem.engine.schedule.Scheduler;
+import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.stats.PhaseTimes;
+import java.util.List;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the requests of an ensemble through its steps; it has no threads of its own. */
+public final class EnsembleScheduler implements Scheduler {
+  private static final Logger logger = LoggerFactory.getLogger(EnsembleScheduler.class);
+
+  private final String name;
+  private final EnsemblePlan plan;
+  private final Selection whole;
+  private final ModelCounters counters;
+  private final NanoClock clock;
+  private final InFlight inFlight = new InFlight();
+
+  public EnsembleScheduler(
+      String name, EnsemblePlan plan, ModelCounters counters, NanoClock clock) {
+    this.name = name;
+    this.plan = plan;
+    this.counters = counters;
+    this.clock = clock;
+    whole = Selection.of(plan, List.of());
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public InferCall submit(InferRequest request, ResponseSink sink) {
+    long arrivedNs = clock.nanoTime();
+    int rows;
+    Selection selection;
+    try {
+      rows = RequestRules.rowsOf(request);
+      selection = request.outputs().isEmpty() ? whole : Selection.of(plan, request.outputs());
+      if (!inFlight.enter()) {
+        throw new ServingException(
+            Reason.STOPPING,
+            "Server is stopping, scheduler for model has stopped accepting new inference requests");
+      }
+    } catch (ServingException e) {
+      request.release().run();
+      sink.onFailure(e);
+      return InferCall.ANSWERED;
+    }
+    counters.taken();
+    EnsembleRun run = new EnsembleRun(request, selection, new Answer(sink, rows, arrivedNs));
+    run.start();
+    return run;
+  }
+
+  /** Counts what became of a request, and tells its caller. */
+  private final class Answer implements EnsembleRun.Ending {
+    private final ResponseSink sink;
+    private final int rows;
+    private final long arrivedNs;
+
+    Answer(ResponseSink sink, int rows, long arrivedNs) {
+      this.sink = sink;
+      this.rows = rows;
+      this.arrivedNs = arrivedNs;
+    }
+
+    @Override
+    public void succeeded(InferResponse response, StepTimes times) {
+      long endNs = clock.nanoTime();
+      PhaseTimes phases = times.phasesUpTo(endNs);
+      counters.leftQueue();
+      counters.executed(rows, phases, System.currentTimeMillis());
+      counters.succeeded(rows, arrivedNs, phases.startNs() - times.queueNs(), phases, endNs);
+      try {
+        sink.onResponse(response, true);
+      } catch (RuntimeException | Error e) {
+        logger.error("ensemble '{}': writing an answer failed", name, e);
+      } finally {
+        inFlight.leave();
+      }
+    }
+
+    @Override
+    public void failed(ServingException thrown) {
+      counters.leftQueue();
+      counters.failed(FailureKinds.of(thrown.reason()), arrivedNs, clock.nanoTime());
+      try {
+        sink.onFailure(EnsembleAnswers.failure(name, thrown));
+      } catch (RuntimeException | Error e) {
+        logger.error("ensemble '{}': writing a failure failed", name, e);
+      } finally {
+        inFlight.leave();
+      }
+    }
+  }
+
+  @Override
+  public long requestsInside() {
+    return inFlight.count();
+  }
+
+  @Override
+  public long requestsTaken() {
+    return inFlight.entered();
+  }
+
+  @Override
+  public boolean endSequences(long timeoutNs) {
+    return true;
+  }
+
+  @Override
+  public void refuseNew() {
+    inFlight.close();
+  }
+
+  @Override
+  public boolean stop(long timeoutNs) {
+    refuseNew();
+    try {
+      return inFlight.awaitDrained(timeoutNs);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

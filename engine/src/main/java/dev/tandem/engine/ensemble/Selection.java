@@ -1,0 +1,84 @@
+package dev.tandem.engine.ensemble;
+
+import dev.tandem.engine.ensemble.EnsemblePlan.Named;
+import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The part of a plan that the outputs of a request need: which steps run, what each of them must
+ * give, who waits for whom, and who holds whose tensors.
+ */
+final class Selection {
+  final EnsemblePlan plan;
+  final BitSet steps;
+  final BitSet wanted;
+
+  /** The outputs that each step is asked for, under its model's names. */
+  final List<List<String>> stepOutputs = new ArrayList<>();
+
+  /** The steps that take a tensor of each step. */
+  final List<BitSet> consumers = new ArrayList<>();
+
+  /** The steps that take a tensor of the request. */
+  final BitSet requestConsumers = new BitSet();
+
+  /** The steps that give a tensor that is asked for. */
+  final BitSet answering = new BitSet();
+
+  private final int[] producers;
+
+  private Selection(EnsemblePlan plan, BitSet wanted) {
+    this.plan = plan;
+    this.wanted = wanted;
+    producers = plan.producers();
+    steps = plan.needed(wanted);
+    BitSet used = (BitSet) wanted.clone();
+    for (int i = 0; i < plan.steps().size(); i++) {
+      consumers.add(new BitSet());
+    }
+    steps.stream().forEach(step -> link(step, used));
+    for (int i = 0; i < plan.steps().size(); i++) {
+      PlannedStep step = plan.steps().get(i);
+      stepOutputs.add(
+          step.outputs().stream()
+              .filter(output -> used.get(output.tensor()))
+              .map(Named::name)
+              .toList());
+      if (steps.get(i) && step.outputs().stream().anyMatch(o -> wanted.get(o.tensor()))) {
+        answering.set(i);
+      }
+    }
+  }
+
+  private void link(int step, BitSet used) {
+    for (Named input : plan.steps().get(step).inputs()) {
+      used.set(input.tensor());
+      int producer = producers[input.tensor()];
+      (producer == EnsemblePlan.REQUEST ? requestConsumers : consumers.get(producer)).set(step);
+    }
+  }
+
+  /** For {@code outputs}, all where that is empty. */
+  static Selection of(EnsemblePlan plan, List<String> outputs) {
+    BitSet wanted = new BitSet();
+    if (outputs.isEmpty()) {
+      plan.outputs().forEach(output -> wanted.set(output.tensor()));
+    } else {
+      outputs.forEach(output -> wanted.set(plan.output(output)));
+    }
+    return new Selection(plan, wanted);
+  }
+
+  /** How many steps {@code step} waits for. */
+  int producersOf(int step) {
+    BitSet before = new BitSet();
+    for (Named input : plan.steps().get(step).inputs()) {
+      if (producers[input.tensor()] != EnsemblePlan.REQUEST) {
+        before.set(producers[input.tensor()]);
+      }
+    }
+    return before.cardinality();
+  }
+}

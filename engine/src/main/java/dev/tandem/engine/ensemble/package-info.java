@@ -1,0 +1,5 @@
+/** Models that are graphs of other models. */
+@NullMarked
+package dev.tandem.engine.ensemble;
+
+import org.jspecify.annotations.NullMarked;
