@@ -23,6 +23,7 @@ import dev.tandem.tfserving.grpc.TfPredictionService;
 import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
 import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
@@ -37,6 +38,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
    * its own size.
    */
   static final int MAX_TF_TENSOR_BYTES = 1 << 30;
+
+  static final SignatureLookup SIGNATURES = new SignatureLookup(false);
 
   /** How soon who watches the health of something is told of a change. */
   private static final long HEALTH_INTERVAL_MS = 250;
@@ -66,7 +69,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     grpc.add(guarded(options, ParsedRequests.of(health)));
     if (options.listeners().tfGrpc().enabled()) {
       PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
-      grpc.add(new TfPredictionService(engine, decoder, false).definition(memory.answers()));
+      grpc.add(
+          new TfPredictionService(engine, decoder, SIGNATURES, false).definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
       new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
     }
@@ -100,6 +104,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
         limits.httpMaxInputBytes(),
         MAX_TF_TENSOR_BYTES,
         limits.restTimeout().toMillis(),
+        SIGNATURES,
         options.cors().tfServing());
   }
 }

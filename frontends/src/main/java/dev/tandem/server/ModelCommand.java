@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.repository.ControlMode;
@@ -63,7 +64,11 @@ enum ModelCommand {
     return run(
         new RepositoryCheck(
             EngineStart.settings(
-                options, true, WarmupSource.NONE, ControlSettings.of(ControlMode.NONE)),
+                options,
+                true,
+                WarmupSource.NONE,
+                CompanionReader.NONE,
+                ControlSettings.of(ControlMode.NONE)),
             backends),
         folder,
         out,

@@ -12,6 +12,7 @@ import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model version in memory, with its runners, which serve it from {@link #start} on. */
 public final class LoadedModel implements InferTarget {
@@ -20,6 +21,7 @@ public final class LoadedModel implements InferTarget {
   private final WireSpecs specs;
   private final GraphView graphView;
   private final Map<String, List<String>> labels;
+  private final Optional<?> companion;
   private final BackendModel backendModel;
   private final ModelScheduler scheduler;
   private final ModelCounters counters;
@@ -30,6 +32,7 @@ public final class LoadedModel implements InferTarget {
       WireSpecs specs,
       WireSpecs graphSpecs,
       Map<String, List<String>> labels,
+      Optional<?> companion,
       BackendModel backendModel,
       ModelScheduler scheduler,
       ModelCounters counters) {
@@ -38,6 +41,7 @@ public final class LoadedModel implements InferTarget {
     this.specs = specs;
     this.graphView = new GraphView(this, graphSpecs);
     this.labels = Map.copyOf(labels);
+    this.companion = companion;
     this.backendModel = backendModel;
     this.scheduler = scheduler;
     this.counters = counters;
@@ -86,6 +90,11 @@ public final class LoadedModel implements InferTarget {
   @Override
   public boolean isGraphView() {
     return false;
+  }
+
+  @Override
+  public <T> Optional<T> companion(Class<T> type) {
+    return companion.filter(type::isInstance).map(type::cast);
   }
 
   @Override

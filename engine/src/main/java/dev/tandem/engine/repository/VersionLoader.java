@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.CompanionReader.VersionContents;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
@@ -56,6 +57,17 @@ final class VersionLoader {
     WireSpecs specs = WireSpecs.configured(config, graph);
     WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
+    Optional<?> companion =
+        settings
+            .companionReader()
+            .read(
+                new VersionContents(
+                    folder.name(),
+                    version,
+                    folder.versionPath(version),
+                    graphSpecs.inputs(),
+                    graphSpecs.outputs(),
+                    graph));
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       BackendModel model = open(backend, new ModelSource(folder.name(), version, path, config));
@@ -76,7 +88,8 @@ final class VersionLoader {
               new ModelScheduler.Parts(
                   policy, settings.inboxLimits(), plan, budget, counters, clock));
       LoadedModel loaded =
-          new LoadedModel(version, config, specs, graphSpecs, labels, model, scheduler, counters);
+          new LoadedModel(
+              version, config, specs, graphSpecs, labels, companion, model, scheduler, counters);
       TrialRuns counted = new TrialRuns(label, instances, plan, counters, clock);
       TrialRuns uncounted =
           new TrialRuns(label, instances, plan, new ModelCounters(policy.maxRows(), 0), clock);

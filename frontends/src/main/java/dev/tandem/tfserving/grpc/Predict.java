@@ -8,11 +8,11 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.protobuf.WireCursor;
-import dev.tandem.tfserving.wire.LastSignature;
+import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
 import dev.tandem.tfserving.wire.ServableRequest;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.Map;
 record Predict(
     InferenceEngine engine,
     PredictDecoder decoder,
-    LastSignature signatures,
+    SignatureLookup signatures,
     boolean asTensorContent)
     implements InferDialect<PredictMessage> {
   @Override
@@ -37,13 +37,7 @@ record Predict(
     }
     ServableRequest servable = message.modelSpec().servable();
     ServedModel model = servable.findForPredict(engine);
-    String signatureName = message.modelSpec().signatureName();
-    if (!Signature.isKnown(signatureName)) {
-      throw new TfServingException(
-          Status.Code.FAILED_PRECONDITION,
-          "Serving signature key \"" + signatureName + "\" not found.");
-    }
-    Signature signature = signatures.of(model);
+    Signature signature = signatures.find(model, message.modelSpec().signatureName());
     InferRequest request = decoder.decode(message, model, signature, options(deadlineNs), release);
     return engine.infer(request, new PredictSink(servable, signature, asTensorContent, answer));
   }

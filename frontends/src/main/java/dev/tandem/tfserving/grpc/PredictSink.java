@@ -4,9 +4,9 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.UnaryAnswer;
+import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.ServableRequest;
-import dev.tandem.tfserving.wire.Signature;
 import dev.tandem.tfserving.wire.TfServingException;
 
 /** Turns the engine's answer to one Predict into the call's. */

@@ -8,9 +8,9 @@ import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
-import dev.tandem.tfserving.wire.LastSignature;
 import dev.tandem.tfserving.wire.MetadataEncoder;
 import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -25,9 +25,12 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
 
   /** With {@code asTensorContent}, answers have runs of bytes in place of typed fields. */
   public TfPredictionService(
-      InferenceEngine engine, PredictDecoder decoder, boolean asTensorContent) {
+      InferenceEngine engine,
+      PredictDecoder decoder,
+      SignatureLookup signatures,
+      boolean asTensorContent) {
     this.engine = engine;
-    predict = new Predict(engine, decoder, new LastSignature(), asTensorContent);
+    predict = new Predict(engine, decoder, signatures, asTensorContent);
   }
 
   /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */

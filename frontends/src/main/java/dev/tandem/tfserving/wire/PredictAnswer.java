@@ -6,6 +6,8 @@ import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireSize;
 import dev.tandem.protobuf.WireType;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class PredictAnswer implements OutgoingMessage {
   private static final int SIGNATURE_NAME = 3 << 3 | WireType.LENGTH;
 
   private final InferResponse response;
+  private final String signatureName;
   private final List<Output> outputs;
   private final int size;
 
@@ -34,6 +37,7 @@ public final class PredictAnswer implements OutgoingMessage {
    */
   public PredictAnswer(InferResponse response, Signature signature, boolean asTensorContent) {
     this.response = response;
+    signatureName = signature.name();
     outputs = new ArrayList<>(response.outputs().size());
     long total = WireSize.lengthDelimited(MODEL_SPEC, specSize());
     for (Tensor tensor : response.outputs()) {
@@ -65,7 +69,7 @@ public final class PredictAnswer implements OutgoingMessage {
     writer.string(NAME, response.model().name());
     writer.lengthDelimited(VERSION, WireSize.number(INT64_VALUE, version));
     writer.number(INT64_VALUE, version);
-    writer.string(SIGNATURE_NAME, Signature.DEFAULT_NAME);
+    writer.string(SIGNATURE_NAME, signatureName);
   }
 
   @Override
@@ -77,7 +81,7 @@ public final class PredictAnswer implements OutgoingMessage {
     long version = WireSize.number(INT64_VALUE, response.model().version());
     return WireSize.string(NAME, response.model().name())
         + WireSize.lengthDelimited(VERSION, version)
-        + WireSize.string(SIGNATURE_NAME, Signature.DEFAULT_NAME);
+        + WireSize.string(SIGNATURE_NAME, signatureName);
   }
 
   /** An entry of the answer's map. */

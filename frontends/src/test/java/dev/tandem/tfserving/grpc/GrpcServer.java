@@ -6,6 +6,7 @@ import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -33,7 +34,10 @@ final class GrpcServer implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
             .addService(
                 new TfPredictionService(
-                        engine, new PredictDecoder(pool, MAX_TENSOR_BYTES), asTensorContent)
+                        engine,
+                        new PredictDecoder(pool, MAX_TENSOR_BYTES),
+                        new SignatureLookup(false),
+                        asTensorContent)
                     .definition(new ByteBudget(Long.MAX_VALUE)))
             .addService(new TfModelService(engine, new BasePathReload(engine, BasePathConfig.NONE)))
             .build()

@@ -1,4 +1,4 @@
-package dev.tandem.tfserving.wire;
+package dev.tandem.tfserving.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ class SignatureTest {
 
   @Test
   void sortsByAlias() {
-    Signature signature = Signature.of(MODEL);
+    Signature signature = GraphSignature.of(MODEL.inputs(), MODEL.outputs());
 
     assertThat(signature.inputAliases()).containsExactly("age", "ids");
     assertThat(signature.outputAliases()).containsExactly("b", "z");
@@ -34,14 +34,15 @@ class SignatureTest {
 
   @Test
   void knowsOnlyTheDefault() {
-    assertThat(Signature.isKnown("")).isTrue();
-    assertThat(Signature.isKnown("serving_default")).isTrue();
-    assertThat(Signature.isKnown("predict")).isFalse();
+    Signatures signatures = Signatures.of(MODEL);
+
+    assertThat(signatures.find("")).isEqualTo(signatures.find("serving_default")).isPresent();
+    assertThat(signatures.find("predict")).isEmpty();
   }
 
   @Test
   void describesModelAsSignatureDef() {
-    SignatureDef def = MetadataEncoder.signatures(MODEL).getSignatureDefOrThrow("serving_default");
+    SignatureDef def = Signatures.of(MODEL).definitions().getSignatureDefOrThrow("serving_default");
 
     assertThat(def.getMethodName()).isEqualTo("tensorflow/serving/predict");
     assertThat(def.getDefaultsCount()).isZero();
@@ -62,18 +63,5 @@ class SignatureTest {
 
   private static TensorSpec spec(String name, DataType type, Shape shape) {
     return new TensorSpec(name, type, shape);
-  }
-
-  @Test
-  void isMadeAnewOnlyForAnotherModel() {
-    FakeModel one = FakeModels.halfPlusTwo("one", 1);
-    FakeModel other = FakeModels.identity("other", 1, List.of(), List.of());
-    LastSignature last = new LastSignature();
-
-    Signature first = last.of(one);
-
-    assertThat(last.of(one)).isSameAs(first).isEqualTo(Signature.of(one));
-    assertThat(last.of(other)).isEqualTo(Signature.of(other));
-    assertThat(last.of(one)).isEqualTo(first);
   }
 }

@@ -1,4 +1,4 @@
-package dev.tandem.tfserving.wire;
+package dev.tandem.tfserving.signature;
 
 import dev.tandem.engine.tensor.DataType;
 import java.util.Locale;
@@ -28,7 +28,7 @@ public final class TfTypes {
   }
 
   /** The engine's type, unless TensorFlow has one more than the engine. */
-  static Optional<DataType> engineType(dev.tandem.proto.tensorflow.DataType type) {
+  public static Optional<DataType> engineType(dev.tandem.proto.tensorflow.DataType type) {
     return switch (type) {
       case DT_BOOL -> Optional.of(DataType.BOOL);
       case DT_UINT8 -> Optional.of(DataType.UINT8);
@@ -49,7 +49,7 @@ public final class TfTypes {
   }
 
   /** The type's name in error texts, such as {@code float}. */
-  static String name(dev.tandem.proto.tensorflow.DataType type) {
+  public static String name(dev.tandem.proto.tensorflow.DataType type) {
     return type.name().substring("DT_".length()).toLowerCase(Locale.ROOT);
   }
 

@@ -1,4 +1,4 @@
-package dev.tandem.tfserving.wire;
+package dev.tandem.tfserving.signature;
 
 import java.util.HashMap;
 import java.util.List;

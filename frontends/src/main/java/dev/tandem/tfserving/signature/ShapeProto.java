@@ -1,4 +1,4 @@
-package dev.tandem.tfserving.wire;
+package dev.tandem.tfserving.signature;
 
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.proto.tensorflow.TensorShapeProto;

@@ -1,4 +1,4 @@
-package dev.tandem.tfserving.wire;
+package dev.tandem.tfserving.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
