@@ -20,6 +20,7 @@ import dev.tandem.ops.MetricsRoutes;
 import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.grpc.TfModelService;
 import dev.tandem.tfserving.grpc.TfPredictionService;
+import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
 import dev.tandem.tfserving.wire.PredictDecoder;
@@ -69,8 +70,10 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     grpc.add(guarded(options, ParsedRequests.of(health)));
     if (options.listeners().tfGrpc().enabled()) {
       PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
       grpc.add(
-          new TfPredictionService(engine, decoder, SIGNATURES, false).definition(memory.answers()));
+          new TfPredictionService(engine, decoder, examples, SIGNATURES, false)
+              .definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
       new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
     }
