@@ -18,8 +18,10 @@ import dev.tandem.ops.MemoryGauges;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
 import dev.tandem.tfserving.config.BasePathReload;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.grpc.TfModelService;
 import dev.tandem.tfserving.grpc.TfPredictionService;
+import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
 import dev.tandem.tfserving.wire.PredictDecoder;
@@ -66,9 +68,11 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     grpc.add(kserve(options, service.definition(memory.answers())));
     grpc.add(guarded(options, ParsedRequests.of(health)));
     if (options.listeners().tfGrpc().enabled()) {
-      PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      PredictDecoder decoder =
+          new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES, SerializedExamples::inputs);
+      ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
       grpc.add(
-          new TfPredictionService(engine, decoder, signatures(options), false)
+          new TfPredictionService(engine, decoder, examples, signatures(options), false)
               .definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
       new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);

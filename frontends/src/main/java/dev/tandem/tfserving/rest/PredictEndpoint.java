@@ -110,7 +110,7 @@ final class PredictEndpoint {
         body.replace(GzipBody.inflate(body.bytes()));
       }
       PredictBody parsed = PredictBody.parse(body.bytes());
-      ServedModel model = exchange.servable().findForPredict(engine);
+      ServedModel model = exchange.servable().findFor("Predict", engine);
       signature = options.signatures().findForRest(model, parsed.signatureName());
       RequestOptions deadline = new RequestOptions(0, 0, exchange.deadlineNs(), Map.of());
       predict = reader.read(parsed, model, signature, deadline, body::close);

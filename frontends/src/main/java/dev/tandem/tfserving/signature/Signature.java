@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.proto.tensorflow.SignatureDef;
+import dev.tandem.tfserving.feature.FeatureColumn;
+import dev.tandem.tfserving.feature.FeatureColumns;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class Signature {
   private final List<SignatureTensor> inputs;
   private final List<SignatureTensor> outputs;
   private final List<SignatureTensor> features;
+  private final FeatureColumns featureColumns;
   private final List<Tensor> constants;
   private final List<String> fetch;
   private final Optional<List<String>> classLabels;
@@ -41,6 +44,7 @@ public final class Signature {
     inputs = parts.inputs().stream().sorted(BY_ALIAS).toList();
     outputs = parts.outputs().stream().sorted(BY_ALIAS).toList();
     features = parts.features().stream().sorted(BY_ALIAS).toList();
+    featureColumns = new FeatureColumns(features.stream().map(Signature::column).toList());
     constants = parts.constants();
     this.fetch = List.copyOf(fetch);
     classLabels = parts.classLabels();
@@ -54,6 +58,10 @@ public final class Signature {
     List<SignatureTensor> required =
         inputs.stream().filter(input -> inputs.size() == 1 || !input.optional()).toList();
     onlyInput = required.size() == 1 ? Optional.of(required.get(0)) : Optional.empty();
+  }
+
+  private static FeatureColumn column(SignatureTensor feature) {
+    return new FeatureColumn(feature.alias(), feature.spec(), feature.optional());
   }
 
   private static Map<String, SignatureTensor> byName(
@@ -89,6 +97,11 @@ public final class Signature {
   /** The model's inputs where {@link #takesExamples}, by the features that fill them. */
   public List<SignatureTensor> features() {
     return features;
+  }
+
+  /** The {@link #features}, as they are found in requests. */
+  public FeatureColumns featureColumns() {
+    return featureColumns;
   }
 
   /** What the model gets with every request, for inputs that the signature does not have. */

@@ -13,6 +13,7 @@ import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictionLog;
 import dev.tandem.protobuf.MalformedMessageException;
 import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
@@ -45,7 +46,7 @@ public final class RecordedRequests implements WarmupSource {
   public RecordedRequests(
       NativePool pool, int maxTensorBytes, SignatureLookup signatures, int times) {
     this.pool = pool;
-    decoder = new PredictDecoder(pool, maxTensorBytes);
+    decoder = new PredictDecoder(pool, maxTensorBytes, SerializedExamples::inputs);
     this.signatures = signatures;
     this.times = times;
   }

@@ -5,6 +5,7 @@ import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureTensor;
@@ -24,7 +25,7 @@ public final class ArgumentCheck {
   private ArgumentCheck() {}
 
   /** {@code given} says the type for each input in the signature's order, or null. */
-  static void checkTypes(Signature signature, IntFunction<@Nullable DataType> given) {
+  public static void checkTypes(Signature signature, IntFunction<@Nullable DataType> given) {
     for (int i = 0; i < signature.inputs().size(); i++) {
       DataType type = given.apply(i);
       if (type != null && !fits(signature.inputs().get(i), type)) {
@@ -64,14 +65,18 @@ public final class ArgumentCheck {
   }
 
   public static void checkShape(SignatureTensor input, Shape given) {
-    if (!input.spec().shape().accepts(given)) {
+    checkShape(input.alias(), input.spec(), given);
+  }
+
+  public static void checkShape(String alias, TensorSpec spec, Shape given) {
+    if (!spec.shape().accepts(given)) {
       throw invalidArgument(
           "input tensor \""
-              + input.alias()
+              + alias
               + "\" has shape "
               + given
               + ", model expects "
-              + expected(input.spec().shape()));
+              + expected(spec.shape()));
     }
   }
 

@@ -4,23 +4,27 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.UnaryAnswer;
-import dev.tandem.tfserving.signature.Signature;
-import dev.tandem.tfserving.wire.PredictAnswer;
+import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.TfServingException;
+import java.util.function.Function;
 
-/** Turns the engine's answer to one Predict into the call's. */
-record PredictSink(
-    ServableRequest servable, Signature signature, boolean asTensorContent, UnaryAnswer answer)
+/**
+ * Turns the engine's answer to one request into the call's.
+ *
+ * @param writer makes the message, which then closes the response; may refuse
+ */
+record AnswerSink(
+    ServableRequest servable, UnaryAnswer answer, Function<InferResponse, OutgoingMessage> writer)
     implements ResponseSink {
   @Override
   public void onResponse(InferResponse response, boolean last) {
-    PredictAnswer message;
+    OutgoingMessage message;
     try {
-      message = new PredictAnswer(response, signature, asTensorContent);
+      message = writer.apply(response);
     } catch (RuntimeException | Error e) {
       response.close();
-      answer.refuse(Answers.fault(e));
+      answer.refuse(Answers.refusal(e));
       return;
     }
     answer.send(message);

@@ -1,4 +1,4 @@
-package dev.tandem.tfserving.json;
+package dev.tandem.tfserving.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

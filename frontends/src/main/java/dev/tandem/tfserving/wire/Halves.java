@@ -1,7 +1,7 @@
-package dev.tandem.tfserving.json;
+package dev.tandem.tfserving.wire;
 
 /** Conversions of floats from and to 16 bits, rounding to nearest, ties to even. */
-final class Halves {
+public final class Halves {
   private static final int FLOAT_INFINITY = 0x7F80_0000;
   private static final int HALF_INFINITY = 0x7C00;
   private static final int HALF_NAN = 0x7E00;
@@ -22,7 +22,7 @@ final class Halves {
 
   private Halves() {}
 
-  static short fromFloat(float value) {
+  public static short fromFloat(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     int magnitude = bits & 0x7FFF_FFFF;
@@ -39,7 +39,7 @@ final class Halves {
     return (short) (sign | half);
   }
 
-  static float toFloat(short half) {
+  public static float toFloat(short half) {
     int exponent = half >>> 10 & 0x1F;
     int fraction = half & 0x3FF;
     float magnitude;
@@ -53,13 +53,13 @@ final class Halves {
     return half < 0 ? -magnitude : magnitude;
   }
 
-  static short brainFromFloat(float value) {
+  public static short brainFromFloat(float value) {
     int bits = Float.floatToRawIntBits(value);
     boolean isNan = (bits & 0x7FFF_FFFF) > FLOAT_INFINITY;
     return (short) (isNan ? bits >>> 16 | 0x40 : roundedShift(bits, 16));
   }
 
-  static float brainToFloat(short brain) {
+  public static float brainToFloat(short brain) {
     return Float.intBitsToFloat(brain << 16);
   }
 
