@@ -115,7 +115,7 @@ class LocalEngineFailureTest {
   @Test
   void listsAModelThatDoesNotFitItsGraph() {
     GraphTensor other = new GraphTensor("OTHER", DataType.INT32, Shape.of(-1, 1), false);
-    backend.describing(new GraphInfo(List.of(other), List.of(other), List.of()));
+    backend.describing(GraphInfo.of(List.of(other), List.of(other)));
     repository();
 
     try (EngineRig rig = rig()) {

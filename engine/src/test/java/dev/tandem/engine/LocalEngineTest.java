@@ -134,6 +134,7 @@ class LocalEngineTest {
             Optional.empty(),
             defaults.strictReadiness(),
             defaults.warmupSource(),
+            defaults.companionReader(),
             defaults.control());
 
     try (EngineRig rig = rig(settings)) {
@@ -200,6 +201,7 @@ class LocalEngineTest {
             Optional.empty(),
             false,
             strict.warmupSource(),
+            strict.companionReader(),
             strict.control());
 
     try (EngineRig rig = rig(strict)) {

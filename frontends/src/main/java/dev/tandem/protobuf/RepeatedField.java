@@ -21,6 +21,15 @@ public record RepeatedField(int number, int wireType) {
     };
   }
 
+  /** Passes over the field that {@code tag} starts, and tells how many values of this one it is. */
+  public int skip(WireCursor cursor, int tag) {
+    if (isPacked(tag)) {
+      return skipPacked(cursor, cursor.length());
+    }
+    cursor.skip(tag);
+    return isSingle(tag) ? 1 : 0;
+  }
+
   /** Passes over {@code length} bytes of packed values, and tells how many values they are. */
   int skipPacked(WireCursor cursor, int length) {
     int bytes = valueBytes();

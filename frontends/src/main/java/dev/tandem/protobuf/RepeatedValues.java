@@ -39,8 +39,7 @@ public final class RepeatedValues {
       }
       counts[field.number()] += field.skipPacked(cursor, length);
     } else {
-      counts[field.number()] += field.isSingle(tag) ? 1 : 0;
-      cursor.skip(tag);
+      counts[field.number()] += field.skip(cursor, tag);
     }
   }
 
@@ -62,17 +61,26 @@ public final class RepeatedValues {
 
   /** Has {@code reader} read the first values of {@code field} in order, at most {@code most}. */
   public void forEach(RepeatedField field, long most, Reader reader) {
+    forEach(cursor, parts, field, most, reader);
+  }
+
+  /**
+   * Has {@code reader} read the first values of {@code field}, at most {@code most}, in the message
+   * that {@code parts} make up.
+   */
+  public static void forEach(
+      WireCursor cursor, Spans parts, RepeatedField field, long most, Reader reader) {
     long left = most;
     for (int i = 0; i < parts.count() && left > 0; i++) {
       cursor.seek(parts.from(i), parts.length(i));
       while (left > 0 && cursor.remaining() > 0) {
-        left -= readField(field, left, reader);
+        left -= readField(cursor, field, left, reader);
       }
     }
   }
 
   /** Reads the values of the one field that the cursor is at, and tells how many they were. */
-  private long readField(RepeatedField field, long most, Reader reader) {
+  private static long readField(WireCursor cursor, RepeatedField field, long most, Reader reader) {
     int tag = cursor.nextTag();
     if (field.isSingle(tag)) {
       reader.read(cursor);

@@ -14,6 +14,11 @@ public final class Spans {
     return filled / 2;
   }
 
+  /** Forgets all of them. */
+  public void clear() {
+    filled = 0;
+  }
+
   public int from(int index) {
     return fromAndLength[2 * index];
   }

@@ -51,13 +51,17 @@ public final class WireCursor {
 
   /** Goes to a part of the message that was walked before, with {@code length} as all there is. */
   public void seek(int from, int length) {
-    if (from < start) {
-      index = 0;
-      enterBuffer(0);
-    }
-    position = from;
+    moveTo(from);
     limit = from + length;
     depth = 0;
+  }
+
+  private void moveTo(int from) {
+    while (from < start) {
+      index--;
+      enterBuffer(start - buffers[index].remaining());
+    }
+    position = from;
     while (position > end) {
       nextBuffer();
     }
@@ -187,14 +191,50 @@ public final class WireCursor {
     for (int i = 0; i < count && sound; i++) {
       sound = octet() <= 1;
     }
-    seek(from, limit - from);
+    moveTo(from);
     return sound;
+  }
+
+  /** The {@link java.util.Arrays#hashCode(byte[])} of the next bytes; stays where it is. */
+  public int peekHash(int length) {
+    int from = position;
+    int hash = 1;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + next();
+    }
+    moveTo(from);
+    return hash;
+  }
+
+  /** Whether {@code expected}, of no more bytes than are left, comes next; stays where it is. */
+  public boolean isNext(byte[] expected) {
+    int from = position;
+    boolean same = true;
+    for (int i = 0; i < expected.length && same; i++) {
+      same = next() == expected[i];
+    }
+    moveTo(from);
+    return same;
   }
 
   /** Text, in UTF-8. */
   public String string() {
     int length = length();
     return length == 0 ? "" : Utf8.decode(bytes(length));
+  }
+
+  /** Passes over text, which must be UTF-8. */
+  public void skipString() {
+    int length = length();
+    int from = position;
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= next();
+    }
+    if (all < 0) {
+      moveTo(from);
+      Utf8.decode(bytes(length));
+    }
   }
 
   /** One byte, unsigned. */

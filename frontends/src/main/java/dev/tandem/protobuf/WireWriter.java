@@ -29,6 +29,14 @@ public final class WireWriter {
     chunk[filled++] = (byte) rest;
   }
 
+  /** Four bytes, the lowest first. */
+  public void fixed32(int value) throws IOException {
+    reserve(Integer.BYTES);
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      chunk[filled++] = (byte) (value >>> shift);
+    }
+  }
+
   /** The start of a field of {@code length} bytes, which are to follow. */
   public void lengthDelimited(int tag, long length) throws IOException {
     varint(tag);

@@ -18,11 +18,14 @@ import dev.tandem.ops.MemoryGauges;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
 import dev.tandem.tfserving.config.BasePathReload;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.grpc.TfModelService;
 import dev.tandem.tfserving.grpc.TfPredictionService;
+import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
 import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
@@ -65,8 +68,12 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     grpc.add(kserve(options, service.definition(memory.answers())));
     grpc.add(guarded(options, ParsedRequests.of(health)));
     if (options.listeners().tfGrpc().enabled()) {
-      PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
-      grpc.add(new TfPredictionService(engine, decoder, false).definition(memory.answers()));
+      PredictDecoder decoder =
+          new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES, SerializedExamples::inputs);
+      ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      grpc.add(
+          new TfPredictionService(engine, decoder, examples, signatures(options), false)
+              .definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
       new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
     }
@@ -94,12 +101,18 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     return RestrictedCalls.guard(service, options.access().grpc().restrictions());
   }
 
+  /** How requests find signatures, recorded ones too. */
+  static SignatureLookup signatures(ServerOptions options) {
+    return new SignatureLookup(options.checkSignatureMethods());
+  }
+
   private static RestOptions tfRest(ServerOptions options) {
     LimitOptions limits = options.limits();
     return new RestOptions(
         limits.httpMaxInputBytes(),
         MAX_TF_TENSOR_BYTES,
         limits.restTimeout().toMillis(),
+        signatures(options),
         options.cors().tfServing());
   }
 }

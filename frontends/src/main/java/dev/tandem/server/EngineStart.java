@@ -2,6 +2,7 @@ package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
 import dev.tandem.engine.api.BasePathModel;
+import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
@@ -14,6 +15,7 @@ import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
+import dev.tandem.tfserving.signature.load.SignatureReader;
 import dev.tandem.tfserving.warmup.RecordedRequests;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,8 @@ final class EngineStart {
         settings(
             repository,
             options.strictReadiness(),
-            warmupSource(repository.warmup(), pool),
+            warmupSource(options, pool),
+            companionReader(options),
             control(options.control(), basePaths));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     try {
@@ -61,10 +64,17 @@ final class EngineStart {
     return engine;
   }
 
-  private static WarmupSource warmupSource(WarmupOptions options, NativePool pool) {
-    return options.recorded()
-        ? new RecordedRequests(pool, Doors.MAX_TF_TENSOR_BYTES, Math.max(1, options.times()))
+  private static WarmupSource warmupSource(ServerOptions options, NativePool pool) {
+    WarmupOptions warmup = options.repository().warmup();
+    return warmup.recorded()
+        ? new RecordedRequests(
+            pool, Doors.MAX_TF_TENSOR_BYTES, Doors.signatures(options), Math.max(1, warmup.times()))
         : WarmupSource.NONE;
+  }
+
+  /** Signatures are read only where somebody may call them. */
+  private static CompanionReader companionReader(ServerOptions options) {
+    return options.listeners().tfGrpc().enabled() ? new SignatureReader() : CompanionReader.NONE;
   }
 
   private static ControlSettings control(ControlOptions options, List<BasePathModel> models) {
@@ -85,6 +95,7 @@ final class EngineStart {
       RepositoryOptions repository,
       boolean strictReadiness,
       WarmupSource warmup,
+      CompanionReader companions,
       ControlSettings control)
       throws StartFailure {
     return new RepositorySettings(
@@ -97,6 +108,7 @@ final class EngineStart {
         Optional.empty(),
         strictReadiness,
         warmup,
+        companions,
         control);
   }
 

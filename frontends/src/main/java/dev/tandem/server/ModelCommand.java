@@ -8,6 +8,7 @@ import dev.tandem.engine.repository.RepositoryCheck;
 import dev.tandem.engine.repository.RepositoryCheck.ModelFindings;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
+import dev.tandem.tfserving.signature.load.SignatureReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,11 @@ enum ModelCommand {
     return run(
         new RepositoryCheck(
             EngineStart.settings(
-                options, true, WarmupSource.NONE, ControlSettings.of(ControlMode.NONE)),
+                options,
+                true,
+                WarmupSource.NONE,
+                new SignatureReader(),
+                ControlSettings.of(ControlMode.NONE)),
             backends),
         folder,
         out,

@@ -19,10 +19,12 @@ import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictResponse;
 import dev.tandem.protobuf.WireCursor;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.example.SerializedExamples;
+import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
-import dev.tandem.tfserving.wire.Signature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,7 +71,8 @@ public class PredictBenchmark {
   private Signature signature;
   private InferResponse handResponse;
   private final PredictDecoder decoder =
-      new PredictDecoder(new NativePool(RETAINED_BYTES), Integer.MAX_VALUE);
+      new PredictDecoder(
+          new NativePool(RETAINED_BYTES), Integer.MAX_VALUE, SerializedExamples::inputs);
   private final byte[] chunk = new byte[CHUNK_BYTES];
 
   @Setup
@@ -95,7 +98,7 @@ public class PredictBenchmark {
     requestMemory = ByteBuffer.allocateDirect(request.length).put(request).flip();
     Shape shape = Shape.of(1, floats);
     model = IdentityModel.of(floats);
-    signature = Signature.of(model);
+    signature = GraphSignature.of(model.inputs(), model.outputs());
     Tensor output =
         new Tensor(
             "OUTPUT",

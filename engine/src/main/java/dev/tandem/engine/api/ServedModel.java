@@ -4,6 +4,7 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model version that is ready: what it expects, what it gives, what it did. Valid for requests
@@ -41,6 +42,9 @@ public interface ServedModel {
 
   /** Whether the shapes are the graph's, not the configuration's. */
   boolean isGraphView();
+
+  /** What a {@link CompanionReader} read of this version, if it is of {@code type}. */
+  <T> Optional<T> companion(Class<T> type);
 
   /** An input, and whether a request may leave it out. */
   record ModelInputSpec(TensorSpec tensor, boolean optional) {}

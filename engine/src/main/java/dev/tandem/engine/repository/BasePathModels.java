@@ -111,6 +111,12 @@ final class BasePathModels {
     return CompletableFuture.allOf(firstTries.toArray(CompletableFuture<?>[]::new));
   }
 
+  /** Completes once nothing is under way with {@code name}. */
+  CompletableFuture<Void> settled(String name) {
+    Served served = models.get(name);
+    return served == null ? CompletableFuture.completedFuture(null) : served.versions.idle();
+  }
+
   private Served add(BasePathModel model) {
     // One that is being unloaded writes the same versions, so that this one has to follow it.
     Served before = left.remove(model.name());
@@ -278,7 +284,8 @@ final class BasePathModels {
                       settled,
                       Optional.empty(),
                       OptionalLong.empty(),
-                      Optional.of(served.model.versionPolicy())))
+                      Optional.of(served.model.versionPolicy()),
+                      false))
               .whenComplete((done, failure) -> firstTried(served, failure));
     } else {
       served.firstTry.complete(null);

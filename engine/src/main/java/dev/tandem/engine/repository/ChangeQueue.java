@@ -17,6 +17,7 @@ final class ChangeQueue {
   private final String model;
   private final Deque<Change> waiting = new ArrayDeque<>();
   private @Nullable Change current;
+  private CompletableFuture<Void> idle = new CompletableFuture<>();
   private boolean stopped;
 
   private record Change(CompletableFuture<Void> done, Runnable begin) {}
@@ -51,6 +52,7 @@ final class ChangeQueue {
     Change change = waiting.poll();
     current = change;
     if (change == null) {
+      tellIdle();
       return;
     }
     try {
@@ -61,6 +63,17 @@ final class ChangeQueue {
         next();
       }
     }
+  }
+
+  /** Completes once no change is under way. */
+  CompletableFuture<Void> idle() {
+    return current == null ? CompletableFuture.completedFuture(null) : idle;
+  }
+
+  private void tellIdle() {
+    CompletableFuture<Void> told = idle;
+    idle = new CompletableFuture<>();
+    told.complete(null);
   }
 
   /** Whether a change is under way. */
@@ -77,6 +90,7 @@ final class ChangeQueue {
     while (!waiting.isEmpty()) {
       waiting.remove().done().completeExceptionally(stopping());
     }
+    tellIdle();
   }
 
   static ServingException stopping() {

@@ -49,6 +49,9 @@ public final class ConfigRules {
     if (config.scheduling() instanceof DynamicBatching batching) {
       DynamicBatchingRules.check(batching, config.maxBatchSize(), name, findings);
     }
+    if (config.scheduling() instanceof Ensemble ensemble) {
+      EnsembleRules.check(config, ensemble, findings);
+    }
     if (config.scheduling() instanceof SequenceBatching batching) {
       SequenceBatchingRules.check(batching, config.maxBatchSize(), name, findings);
     }

@@ -2,7 +2,6 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
-import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.Finding.Stage;
@@ -90,10 +89,9 @@ final class ConfigSource {
       // That nothing is known to run it has been found already.
       return Optional.empty();
     }
-    Optional<Finding> unsupported = unsupported(config);
-    if (unsupported.isPresent()) {
-      findings.add(unsupported.get());
-      return Optional.empty();
+    if (config.isEnsemble()) {
+      ConfigRules.checkTensors(config, findings);
+      return Optional.of(config);
     }
     ModelConfig grouped = ConfigDefaults.instanceGroups(config);
     ConfigRules.checkInstanceGroups(grouped, findings);
@@ -159,14 +157,6 @@ final class ConfigSource {
     try (Stream<Path> files = Files.list(folder.versionPath(versions.get(versions.size() - 1)))) {
       return files.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
     }
-  }
-
-  private static Optional<Finding> unsupported(ModelConfig config) {
-    return config.scheduling() instanceof Ensemble || config.isEnsemble()
-        ? Optional.of(
-            Finding.of(Kind.UNSUPPORTED, "ensemble scheduling is not supported yet")
-                .at(Stage.MODEL))
-        : Optional.empty();
   }
 
   private ModelConfig completeFromGraph(ModelConfig config, ModelFolder folder) {

@@ -9,6 +9,7 @@ import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A loaded model as its graph describes it. */
 final class GraphView implements InferTarget {
@@ -63,6 +64,11 @@ final class GraphView implements InferTarget {
   @Override
   public boolean isGraphView() {
     return true;
+  }
+
+  @Override
+  public <T> Optional<T> companion(Class<T> type) {
+    return model.companion(type);
   }
 
   @Override

@@ -36,11 +36,12 @@ final class LoadPreparation {
   PreparedLoad prepare() throws IOException {
     FolderSnapshot snapshot =
         order.seen().isPresent() ? order.seen().get() : order.origin().snapshot(name);
-    ModelFolder folder = snapshot.folder();
-    if (order.policy().isPresent() && folder.versions().isEmpty()) {
+    ModelFolder onDisk = snapshot.folder();
+    if (order.policy().isPresent() && onDisk.versions().isEmpty()) {
       // Without a version nothing says what kind of model it is, and all that serve go.
       return new PreparedLoad(
           snapshot,
+          onDisk,
           ModelConfig.EMPTY.withName(name),
           List.of(),
           LoadPlan.of(held.keySet(), List.of(), Set.of()),
@@ -48,7 +49,8 @@ final class LoadPreparation {
           "",
           Optional.empty());
     }
-    ModelConfig said = read(folder);
+    ModelConfig said = read(onDisk);
+    ModelFolder folder = said.isEnsemble() ? onDisk.withSomeVersion() : onDisk;
     List<Long> wanted = wanted(said, folder);
     String sharedSum = sum(snapshot.shared(), folder.path());
     Map<Long, String> sums = new HashMap<>();
@@ -66,6 +68,7 @@ final class LoadPreparation {
         if (before != null && order.only().isPresent() && order.only().getAsLong() != version) {
           unchanged.add(version);
         } else if (before != null
+            && !config.isEnsemble()
             && before.sum().equals(sum)
             && before.sharedSum().equals(sharedSum)
             && isSame(before.config(), config)) {
@@ -73,14 +76,15 @@ final class LoadPreparation {
         }
       }
       LoadPlan plan = LoadPlan.of(held.keySet(), wanted, unchanged);
-      return new PreparedLoad(snapshot, config, wanted, plan, sums, sharedSum, Optional.empty());
+      return new PreparedLoad(
+          snapshot, folder, config, wanted, plan, sums, sharedSum, Optional.empty());
     } catch (ConfigException e) {
       if (e.finding().stage() != Stage.VERSION) {
         throw e;
       }
       LoadPlan all = LoadPlan.of(held.keySet(), wanted, Set.of());
       return new PreparedLoad(
-          snapshot, said, wanted, all, sums, sharedSum, Optional.of(e.finding()));
+          snapshot, folder, said, wanted, all, sums, sharedSum, Optional.of(e.finding()));
     }
   }
 

@@ -4,15 +4,15 @@ import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServedModel;
-import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.model.ModelConfig;
-import dev.tandem.engine.schedule.ModelScheduler;
+import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model version in memory, with its runners, which serve it from {@link #start} on. */
 public final class LoadedModel implements InferTarget {
@@ -21,25 +21,31 @@ public final class LoadedModel implements InferTarget {
   private final WireSpecs specs;
   private final GraphView graphView;
   private final Map<String, List<String>> labels;
-  private final BackendModel backendModel;
-  private final ModelScheduler scheduler;
+  private final Optional<?> companion;
+  private final Runnable free;
+  private final Scheduler scheduler;
   private final ModelCounters counters;
 
+  /**
+   * @param free gives back what it runs on, once its scheduler has stopped
+   */
   LoadedModel(
       long version,
       ModelConfig config,
       WireSpecs specs,
       WireSpecs graphSpecs,
       Map<String, List<String>> labels,
-      BackendModel backendModel,
-      ModelScheduler scheduler,
+      Optional<?> companion,
+      Runnable free,
+      Scheduler scheduler,
       ModelCounters counters) {
     this.version = version;
     this.config = config;
     this.specs = specs;
     this.graphView = new GraphView(this, graphSpecs);
     this.labels = Map.copyOf(labels);
-    this.backendModel = backendModel;
+    this.companion = companion;
+    this.free = free;
     this.scheduler = scheduler;
     this.counters = counters;
   }
@@ -90,6 +96,11 @@ public final class LoadedModel implements InferTarget {
   }
 
   @Override
+  public <T> Optional<T> companion(Class<T> type) {
+    return companion.filter(type::isInstance).map(type::cast);
+  }
+
+  @Override
   public InferCall submit(InferRequest request, ResponseSink sink) {
     return scheduler.submit(request, sink);
   }
@@ -133,7 +144,7 @@ public final class LoadedModel implements InferTarget {
     if (!scheduler.stop(timeoutNs)) {
       return false;
     }
-    backendModel.close();
+    free.run();
     return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.engine.repository;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,6 +19,13 @@ record ModelFolder(String name, Path path, NavigableMap<Long, Path> versionPaths
     NavigableMap<Long, Path> paths = new TreeMap<>();
     versions.forEach(version -> paths.put(version, path.resolve(Long.toString(version))));
     return new ModelFolder(name, path, paths);
+  }
+
+  /** The same, where it has no version with a first one that has no folder of its own. */
+  ModelFolder withSomeVersion() {
+    return versionPaths.isEmpty()
+        ? new ModelFolder(name, path, new TreeMap<>(Map.of(1L, path)))
+        : this;
   }
 
   List<Long> versions() {

@@ -63,6 +63,11 @@ public final class ModelRegistry {
     return version;
   }
 
+  /** Whether anybody has heard of {@code name}. */
+  boolean knows(String name) {
+    return models.containsKey(name);
+  }
+
   public List<ServedModel> readyVersions(String name) {
     ModelEntry entry = models.get(name);
     return entry == null ? List.of() : entry.ready();

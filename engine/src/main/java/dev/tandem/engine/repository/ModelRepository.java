@@ -66,11 +66,13 @@ public final class ModelRepository implements ModelControl {
     loop = new RepositoryLoop(this::tick);
     Executor loads = threads.quiet();
     retirement = new Retirement(threads.closing());
+    EnsembleLinks links = new EnsembleLinks();
     ModelVersions.Workshop shop =
         new ModelVersions.Workshop(
             registry,
             new ConfigSource(settings, Map.copyOf(backends)),
-            new VersionLoader(settings, pool, budget, threads, clock),
+            links,
+            new VersionLoader(settings, pool, budget, threads, registry, clock),
             retirement,
             new NameOwners(),
             loop,
@@ -78,6 +80,10 @@ public final class ModelRepository implements ModelControl {
             settings.control().loadRetries());
     repositoryModels = new RepositoryModels(settings, shop, InstantSource.system(), clock);
     basePathModels = new BasePathModels(settings.control(), shop, InstantSource.system(), clock);
+    links.settleBy(
+        (part, load) ->
+            CompletableFuture.allOf(
+                repositoryModels.settled(part, load), basePathModels.settled(part)));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class ModelVersions {
   record Workshop(
       ModelRegistry registry,
       ConfigSource configs,
+      EnsembleLinks links,
       VersionLoader loader,
       Retirement retirement,
       NameOwners names,
@@ -69,6 +71,11 @@ final class ModelVersions {
     return !changes.isBusy() && held.isEmpty();
   }
 
+  /** Completes once nothing is under way with it. */
+  CompletableFuture<Void> idle() {
+    return changes.idle();
+  }
+
   boolean isServing() {
     return !held.isEmpty();
   }
@@ -98,6 +105,7 @@ final class ModelVersions {
                   : held.containsKey(only.getAsLong()) ? List.of(only.getAsLong()) : List.of();
           going.forEach(this::drop);
           if (only.isEmpty()) {
+            shop.links().forget(name);
             retries.retain(Set.of());
             shop.registry().forgetUnfinished(name, Set.of());
             shop.registry().forgetUnread(name);
@@ -120,7 +128,7 @@ final class ModelVersions {
               }
               try {
                 PreparedLoad prepared = preparation.prepare();
-                next(load, () -> open(load, prepared));
+                next(load, () -> gather(load, prepared));
               } catch (ServingException e) {
                 next(load, () -> refused(load, e));
               } catch (Exception | Error e) {
@@ -185,6 +193,41 @@ final class ModelVersions {
     load.loaded.clear();
     underWay = null;
     changes.next();
+  }
+
+  /** An ensemble waits for the models that it is made of. */
+  private void gather(LoadInProgress load, PreparedLoad prepared) {
+    if (!prepared.config().isEnsemble()) {
+      shop.links().forget(name);
+      open(load, prepared);
+      return;
+    }
+    CompletableFuture<Void> unused =
+        shop.links()
+            .await(prepared.config(), load.order.withParts(), () -> loadAgain(load.order))
+            .whenComplete((there, failure) -> next(load, () -> gathered(load, prepared, failure)));
+  }
+
+  private void loadAgain(LoadOrder order) {
+    CompletableFuture<Void> unused = load(order.again());
+  }
+
+  private void gathered(
+      LoadInProgress load, PreparedLoad prepared, @Nullable Throwable failure) {
+    List<String> unknown =
+        held.isEmpty() ? shop.links().parts(name, part -> !shop.registry().knows(part)) : List.of();
+    if (failure == null && unknown.isEmpty()) {
+      open(load, prepared);
+    } else if (failure == null) {
+      String text = " contains models that are not available or ambiguous: ";
+      Finding finding = Finding.of("ensemble " + name + text + String.join(", ", unknown));
+      unprepared(load, finding.at(Stage.MODEL));
+    } else {
+      boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+      Finding finding = finding(Objects.requireNonNull(wrapped ? failure.getCause() : failure));
+      prepared.plan().load().forEach(version -> load.failed.put(version, finding));
+      settle(load, prepared);
+    }
   }
 
   private void open(LoadInProgress load, PreparedLoad prepared) {
@@ -300,6 +343,10 @@ final class ModelVersions {
   private void failed(PreparedLoad prepared, Long version, Finding finding) {
     logger.warn("failed to load '{}' version {}: {}", name, version, finding.logLine());
     boolean again = retries.failed(version, prepared.snapshot().versions().get(version));
+    if (prepared.config().isEnsemble()) {
+      // What it was made of is not there any more.
+      drop(version);
+    }
     if (!again && !held.containsKey(version)) {
       shop.registry().put(name, version, new VersionState.Failed(finding));
     }
@@ -324,6 +371,7 @@ final class ModelVersions {
     if (before != null) {
       shop.retirement().retire(before.model(), () -> {});
     }
+    shop.links().changed(name);
   }
 
   private void drop(Long version) {
@@ -345,6 +393,7 @@ final class ModelVersions {
     if (held.isEmpty()) {
       closeUpload();
     }
+    shop.links().changed(name);
   }
 
   /** The files that a client sent are needed for as long as what was loaded from them serves. */

@@ -10,11 +10,13 @@ import java.util.Optional;
 /**
  * A load after everything that needs no model to be opened.
  *
+ * @param folder of the model, with the version that an ensemble need not have a folder for
  * @param sums of the files of each version that is wanted
  * @param finding why none of the wanted versions can serve
  */
 record PreparedLoad(
     FolderSnapshot snapshot,
+    ModelFolder folder,
     ModelConfig config,
     List<Long> wanted,
     LoadPlan plan,
@@ -23,7 +25,7 @@ record PreparedLoad(
     Optional<Finding> finding) {
   /** Opens one of the versions, on a load thread. */
   HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {
-    LoadedModel model = loader.load(snapshot.folder(), version, config, configs.backend(config));
+    LoadedModel model = loader.load(folder, version, config, configs);
     return new HeldVersion(
         model,
         config,

@@ -97,7 +97,9 @@ final class RepositoryModels {
         FolderSnapshot snapshot = view.models().get(name);
         loads.add(
             versions(name)
-                .load(snapshot == null ? LoadOrder.of(origin) : LoadOrder.of(origin).of(snapshot)));
+                .load(
+                    (snapshot == null ? LoadOrder.of(origin) : LoadOrder.of(origin).of(snapshot))
+                        .withItsParts()));
       }
     }
     tell(view, wanted);
@@ -152,7 +154,8 @@ final class RepositoryModels {
   CompletableFuture<Void> load(ModelLoad load, Optional<UploadedModel> sent) {
     ModelOrigin from = sent.<ModelOrigin>map(ModelOrigin.Uploaded::new).orElse(origin);
     LoadOrder order =
-        new LoadOrder(from, Optional.empty(), load.config(), load.version(), Optional.empty());
+        new LoadOrder(
+            from, Optional.empty(), load.config(), load.version(), Optional.empty(), true);
     CompletableFuture<Void> done;
     try {
       done = versions(load.name()).load(order);
@@ -179,11 +182,34 @@ final class RepositoryModels {
 
   CompletableFuture<Void> unload(ModelUnload unload) {
     ModelVersions known = models.get(unload.name());
-    return known == null
-        ? CompletableFuture.completedFuture(null)
-        : known
-            .unload(unload.version())
-            .whenComplete((done, failure) -> forgetIfNothingIsLeft(unload.name()));
+    if (known == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<String> parts = unload.dependents() ? shop.links().ownParts(unload.name()) : List.of();
+    return known
+        .unload(unload.version())
+        .whenComplete((done, failure) -> forgetIfNothingIsLeft(unload.name()))
+        .thenCompose(done -> unloadAll(parts));
+  }
+
+  private CompletableFuture<Void> unloadAll(List<String> parts) {
+    return CompletableFuture.allOf(
+        parts.stream()
+            .map(part -> unload(new ModelUnload(part, OptionalLong.empty(), true)))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Completes once nothing is under way with {@code name}, which is loaded first if need be. */
+  CompletableFuture<Void> settled(String name, boolean load) {
+    ModelVersions known = models.get(name);
+    if (known != null && known.isBusy()) {
+      return known.idle();
+    }
+    boolean serves = known != null && known.isServing();
+    if (!load || serves || !shop.names().isFree(name, Owner.REPOSITORY)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return load(ModelLoad.of(name), Optional.empty());
   }
 
   long tick(long nowNs) {

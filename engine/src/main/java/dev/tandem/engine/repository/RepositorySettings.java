@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.model.TfServingBatching;
 import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.warmup.WarmupSource;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param tfServingBatching how models without a batcher of their own batch, where that is asked for
  * @param strictReadiness whether the server is ready only while all of its models are
  * @param warmupSource where a version's own recorded requests come from
+ * @param companionReader what reads a version's folder for those who serve it
  * @param control when models are loaded and unloaded
  */
 public record RepositorySettings(
@@ -30,6 +32,7 @@ public record RepositorySettings(
     Optional<TfServingBatching> tfServingBatching,
     boolean strictReadiness,
     WarmupSource warmupSource,
+    CompanionReader companionReader,
     ControlSettings control) {
   public static final int DEFAULT_MAX_BATCH_SIZE = 4;
 
@@ -56,6 +59,7 @@ public record RepositorySettings(
         Optional.empty(),
         true,
         WarmupSource.NONE,
+        CompanionReader.NONE,
         ControlSettings.of(ControlMode.NONE));
   }
 
@@ -70,6 +74,7 @@ public record RepositorySettings(
         tfServingBatching,
         strictReadiness,
         warmupSource,
+        companionReader,
         settings);
   }
 }

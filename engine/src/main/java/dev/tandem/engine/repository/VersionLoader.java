@@ -5,6 +5,7 @@ import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.model.DynamicBatching;
+import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
@@ -34,13 +35,16 @@ final class VersionLoader {
   private final ByteBudget budget;
   private final LoadThreads threads;
   private final NanoClock clock;
+  private final EnsembleLoader ensembles;
 
   VersionLoader(
       RepositorySettings settings,
       NativePool pool,
       ByteBudget budget,
       LoadThreads threads,
+      ModelRegistry registry,
       NanoClock clock) {
+    ensembles = new EnsembleLoader(settings, registry, clock);
     this.settings = settings;
     this.threads = threads;
     this.pool = pool;
@@ -48,7 +52,14 @@ final class VersionLoader {
     this.clock = clock;
   }
 
-  LoadedModel load(ModelFolder folder, long version, ModelConfig config, Backend backend)
+  LoadedModel load(ModelFolder folder, long version, ModelConfig config, ConfigSource configs)
+      throws IOException {
+    return config.scheduling() instanceof Ensemble ensemble
+        ? ensembles.load(folder, version, config, ensemble)
+        : load(folder, version, config, configs.backend(config));
+  }
+
+  private LoadedModel load(ModelFolder folder, long version, ModelConfig config, Backend backend)
       throws IOException {
     long startNs = clock.nanoTime();
     Path path = ConfigSource.modelPath(folder, version, config);
@@ -58,6 +69,8 @@ final class VersionLoader {
     WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
     Map<String, ByteBuffer> initialStates = InitialStates.read(config, folder.path());
+    Optional<?> companion =
+        settings.companionReader().read(graphSpecs.contents(folder, version, graph));
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       BackendModel model = open(backend, new ModelSource(folder.name(), version, path, config));
@@ -78,7 +91,16 @@ final class VersionLoader {
               new ModelScheduler.Parts(
                   policy, settings.inboxLimits(), plan, budget, counters, clock));
       LoadedModel loaded =
-          new LoadedModel(version, config, specs, graphSpecs, labels, model, scheduler, counters);
+          new LoadedModel(
+              version,
+              config,
+              specs,
+              graphSpecs,
+              labels,
+              companion,
+              model::close,
+              scheduler,
+              counters);
       TrialRuns counted = new TrialRuns(label, instances, plan, counters, clock);
       TrialRuns uncounted =
           new TrialRuns(label, instances, plan, new ModelCounters(policy.maxRows(), 0), clock);

@@ -106,7 +106,7 @@ class ConfigCompletionTest {
   void leavesOutInputsWithDefaults() {
     GraphTensor optional = new GraphTensor("W", DataType.FP32, Shape.of(2, 2), true);
     GraphTensor required = new GraphTensor("X", DataType.FP32, ROWS, false);
-    GraphInfo graph = new GraphInfo(List.of(optional, required), List.of(required), List.of());
+    GraphInfo graph = GraphInfo.of(List.of(optional, required), List.of(required));
 
     ModelConfig config = ConfigCompletion.complete(ModelConfig.EMPTY, graph, 4);
 
@@ -119,9 +119,8 @@ class ConfigCompletionTest {
   }
 
   private static GraphInfo graph(Shape input, Shape output) {
-    return new GraphInfo(
+    return GraphInfo.of(
         List.of(new GraphTensor("X", DataType.FP32, input, false)),
-        List.of(new GraphTensor("Y", DataType.INT64, output, false)),
-        List.of());
+        List.of(new GraphTensor("Y", DataType.INT64, output, false)));
   }
 }

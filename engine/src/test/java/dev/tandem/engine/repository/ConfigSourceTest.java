@@ -185,6 +185,7 @@ class ConfigSourceTest {
             defaults.tfServingBatching(),
             defaults.strictReadiness(),
             defaults.warmupSource(),
+            defaults.companionReader(),
             defaults.control()),
         Map.of("onnxruntime", new OnnxBackend(new NativePool(0), Map.of())));
   }

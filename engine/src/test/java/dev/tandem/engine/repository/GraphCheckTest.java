@@ -154,7 +154,7 @@ class GraphCheckTest {
   void countsOptionalInputsOnNeitherSide() {
     GraphTensor required = new GraphTensor("A", DataType.FP32, Shape.of(2), false);
     GraphTensor optional = new GraphTensor("B", DataType.FP32, Shape.of(2), true);
-    GraphInfo graph = new GraphInfo(List.of(required, optional), List.of(), List.of());
+    GraphInfo graph = GraphInfo.of(List.of(required, optional), List.of());
     String a = "name: 'm' input { name: 'A' data_type: TYPE_FP32 dims: 2 } ";
 
     assertThatCode(() -> check(a, graph)).doesNotThrowAnyException();
@@ -198,9 +198,8 @@ class GraphCheckTest {
   }
 
   private static GraphInfo graph(Shape input, Shape output) {
-    return new GraphInfo(
+    return GraphInfo.of(
         List.of(new GraphTensor("X", DataType.FP32, input, false)),
-        List.of(new GraphTensor("Y", DataType.INT64, output, false)),
-        List.of());
+        List.of(new GraphTensor("Y", DataType.INT64, output, false)));
   }
 }

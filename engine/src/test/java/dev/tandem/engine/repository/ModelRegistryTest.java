@@ -233,6 +233,7 @@ class ModelRegistryTest {
         WireSpecs.configured(config, Optional.empty()),
         WireSpecs.graph(config, Optional.empty()),
         Map.of(),
+        Optional.empty(),
         model,
         scheduler,
         counters);

@@ -45,11 +45,13 @@ final class RepositoryBench implements AutoCloseable {
     RepositorySettings settings = RepositorySettings.of(List.of(folder)).withControl(control);
     retirement = new Retirement(tasks);
     NativePool pool = new NativePool(0);
+    EnsembleLinks links = new EnsembleLinks();
     ModelVersions.Workshop shop =
         new ModelVersions.Workshop(
             registry,
             new ConfigSource(settings, Map.of("fake", backend)),
-            new VersionLoader(settings, pool, new ByteBudget(1 << 20), threads, clock),
+            links,
+            new VersionLoader(settings, pool, new ByteBudget(1 << 20), threads, registry, clock),
             retirement,
             new NameOwners(),
             tasks,
@@ -57,6 +59,7 @@ final class RepositoryBench implements AutoCloseable {
             control.loadRetries());
     repository = new RepositoryModels(settings, shop, () -> now, clock);
     basePaths = new BasePathModels(control, shop, () -> now, clock);
+    links.settleBy((part, load) -> repository.settled(part, load));
   }
 
   /** Does everything that can be done without waiting. */

@@ -2,6 +2,7 @@ package dev.tandem.engine.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.model.ModelConfig;
@@ -26,6 +27,7 @@ final class VersionLoaderRig implements AutoCloseable {
   private final List<LoadedModel> loaded = new ArrayList<>();
   private final Backend backend;
   private final WarmupSource source;
+  private CompanionReader companionReader = CompanionReader.NONE;
 
   VersionLoaderRig(Path folder, WarmupSource source) {
     this.folder = folder;
@@ -37,6 +39,12 @@ final class VersionLoaderRig implements AutoCloseable {
     this.folder = folder;
     this.backend = backend;
     source = WarmupSource.NONE;
+  }
+
+  /** What reads the folders of versions. */
+  VersionLoaderRig companions(CompanionReader reader) {
+    companionReader = reader;
+    return this;
   }
 
   /** Writes version 1 of model {@code m}. */
@@ -69,13 +77,20 @@ final class VersionLoaderRig implements AutoCloseable {
             defaults.tfServingBatching(),
             true,
             source,
+            companionReader,
             defaults.control());
     ModelFolder model = ModelFolder.of("m", folder.resolve("m"), List.of(1L));
-    ModelConfig config = new ConfigSource(settings, Map.of(backend.name(), backend)).load(model);
+    ConfigSource configs = new ConfigSource(settings, Map.of(backend.name(), backend));
+    ModelConfig config = configs.load(model);
     LoadedModel version =
         new VersionLoader(
-                settings, pool, new ByteBudget(Long.MAX_VALUE), threads, SystemNanoClock.INSTANCE)
-            .load(model, 1, config, backend);
+                settings,
+                pool,
+                new ByteBudget(Long.MAX_VALUE),
+                threads,
+                new ModelRegistry(),
+                SystemNanoClock.INSTANCE)
+            .load(model, 1, config, configs);
     loaded.add(version);
     return version;
   }

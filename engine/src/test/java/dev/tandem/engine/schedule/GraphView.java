@@ -5,6 +5,7 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A model as a dialect without a configuration sees it. */
 record GraphView(ServedModel model, List<ModelInputSpec> inputs, List<TensorSpec> outputs)
@@ -52,5 +53,10 @@ record GraphView(ServedModel model, List<ModelInputSpec> inputs, List<TensorSpec
   @Override
   public boolean isGraphView() {
     return true;
+  }
+
+  @Override
+  public <T> Optional<T> companion(Class<T> type) {
+    return model.companion(type);
   }
 }

@@ -7,6 +7,7 @@ import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A model version that computes in Java. */
 public record FakeModel(
@@ -15,6 +16,7 @@ public record FakeModel(
     ModelConfig config,
     List<ModelInputSpec> inputs,
     List<TensorSpec> outputs,
+    Optional<?> companion,
     Computation computation)
     implements ServedModel {
 
@@ -41,15 +43,21 @@ public record FakeModel(
         ModelConfig.EMPTY.withName(name),
         inputs.stream().map(input -> new ModelInputSpec(input, false)).toList(),
         outputs,
+        Optional.empty(),
         computation);
   }
 
   public FakeModel withConfig(ModelConfig value) {
-    return new FakeModel(name, version, value, inputs, outputs, computation);
+    return new FakeModel(name, version, value, inputs, outputs, companion, computation);
   }
 
   public FakeModel withInputs(List<ModelInputSpec> value) {
-    return new FakeModel(name, version, config, value, outputs, computation);
+    return new FakeModel(name, version, config, value, outputs, companion, computation);
+  }
+
+  /** With what a reader of companions is to have read. */
+  public FakeModel withCompanion(Object value) {
+    return new FakeModel(name, version, config, inputs, outputs, Optional.of(value), computation);
   }
 
   @Override
@@ -60,6 +68,11 @@ public record FakeModel(
   @Override
   public boolean isGraphView() {
     return true;
+  }
+
+  @Override
+  public <T> Optional<T> companion(Class<T> type) {
+    return companion.filter(type::isInstance).map(type::cast);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A served model that is nothing but its configuration. */
 public record SampleModel(ModelConfig config, List<ModelInputSpec> inputs, List<TensorSpec> outputs)
@@ -57,6 +58,11 @@ public record SampleModel(ModelConfig config, List<ModelInputSpec> inputs, List<
   @Override
   public boolean isGraphView() {
     return false;
+  }
+
+  @Override
+  public <T> Optional<T> companion(Class<T> type) {
+    return Optional.empty();
   }
 
   @Override

@@ -22,11 +22,8 @@ final class Answers {
     T message;
     try {
       message = answer.get();
-    } catch (TfServingException e) {
-      observer.onError(status(e).asRuntimeException());
-      return;
     } catch (RuntimeException e) {
-      observer.onError(fault(e).asRuntimeException());
+      observer.onError(refusal(e).asRuntimeException());
       return;
     }
     observer.onNext(message);
@@ -64,8 +61,12 @@ final class Answers {
     return TfServingStatus.grpc(refusal.code(), refusal.text());
   }
 
-  /** The status for a fault of ours. */
-  static Status fault(Throwable fault) {
+  /** The status for what was thrown: a refusal, or else a fault of ours. */
+  static Status refusal(Throwable thrown) {
+    return thrown instanceof TfServingException refusal ? status(refusal) : fault(thrown);
+  }
+
+  private static Status fault(Throwable fault) {
     logger.warn("a TensorFlow Serving call failed", fault);
     return TfServingStatus.grpc(Status.Code.INTERNAL, String.valueOf(fault.getMessage()));
   }

@@ -3,25 +3,24 @@ package dev.tandem.tfserving.grpc;
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.protobuf.WireCursor;
-import dev.tandem.tfserving.wire.LastSignature;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
 import dev.tandem.tfserving.wire.ServableRequest;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
-import java.util.Map;
 
 /** Predict, whose messages are read and written by hand. */
 record Predict(
     InferenceEngine engine,
     PredictDecoder decoder,
-    LastSignature signatures,
+    SignatureLookup signatures,
     boolean asTensorContent)
     implements InferDialect<PredictMessage> {
   @Override
@@ -36,28 +35,18 @@ record Predict(
       throw TfServingException.invalidArgument("Missing ModelSpec");
     }
     ServableRequest servable = message.modelSpec().servable();
-    ServedModel model = servable.findForPredict(engine);
-    String signatureName = message.modelSpec().signatureName();
-    if (!Signature.isKnown(signatureName)) {
-      throw new TfServingException(
-          Status.Code.FAILED_PRECONDITION,
-          "Serving signature key \"" + signatureName + "\" not found.");
-    }
-    Signature signature = signatures.of(model);
-    InferRequest request = decoder.decode(message, model, signature, options(deadlineNs), release);
-    return engine.infer(request, new PredictSink(servable, signature, asTensorContent, answer));
+    ServedModel model = servable.findFor("Predict", engine);
+    Signature signature = signatures.find(model, message.modelSpec().signatureName());
+    InferRequest request =
+        decoder.decode(message, model, signature, Deadlines.options(deadlineNs), release);
+    return engine.infer(
+        request,
+        new AnswerSink(
+            servable, answer, response -> new PredictAnswer(response, signature, asTensorContent)));
   }
 
   @Override
   public Status refusal(RuntimeException thrown, PredictMessage message) {
-    return thrown instanceof TfServingException refusal
-        ? Answers.status(refusal)
-        : Answers.fault(thrown);
-  }
-
-  private static RequestOptions options(long deadlineNs) {
-    return deadlineNs == RequestOptions.NO_DEADLINE
-        ? RequestOptions.NONE
-        : new RequestOptions(0, 0, deadlineNs, Map.of());
+    return Answers.refusal(thrown);
   }
 }

@@ -3,6 +3,8 @@ package dev.tandem.tfserving.json;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.json.JsonWriter;
+import dev.tandem.tfserving.wire.Halves;
+import dev.tandem.tfserving.wire.Utf8Text;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 

@@ -4,8 +4,8 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.json.JsonDump;
 import dev.tandem.json.JsonReader;
+import dev.tandem.tfserving.signature.TfTypes;
 import dev.tandem.tfserving.wire.TfServingException;
-import dev.tandem.tfserving.wire.TfTypes;
 
 /** Takes the values of one input one after the other, as its type has them. */
 abstract sealed class Elements permits FixedElements, StringElements, CountedElements {

@@ -5,6 +5,7 @@ import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.json.JsonNumber;
 import dev.tandem.json.JsonReader;
 import dev.tandem.json.JsonToken;
+import dev.tandem.tfserving.wire.Halves;
 import java.nio.ByteBuffer;
 
 /** Numbers and truth values, put into memory of the caller's. */

@@ -1,8 +1,8 @@
 package dev.tandem.tfserving.json;
 
 import dev.tandem.engine.tensor.DataType;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.InputMemory;
-import dev.tandem.tfserving.wire.SignatureTensor;
 
 /** The tensors of one request while they are read, taking memory as their shapes become known. */
 final class InputTensors {

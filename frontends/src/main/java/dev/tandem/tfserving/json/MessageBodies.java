@@ -11,6 +11,7 @@ import dev.tandem.json.JsonFloatStyle;
 import dev.tandem.json.JsonLayout;
 import dev.tandem.json.JsonWriter;
 import dev.tandem.proto.tfserving.GetModelStatusResponse;
+import dev.tandem.tfserving.signature.Signatures;
 import dev.tandem.tfserving.wire.MetadataEncoder;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,7 @@ public final class MessageBodies {
         "{\n\"model_spec\":"
             + json(MetadataEncoder.modelSpec(model))
             + "\n,\n\"metadata\": {\"signature_def\": "
-            + json(MetadataEncoder.signatures(model))
+            + json(Signatures.of(model).definitions())
             + "\n}\n}\n");
   }
 

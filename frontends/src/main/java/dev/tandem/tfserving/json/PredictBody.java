@@ -8,7 +8,6 @@ import dev.tandem.json.JsonError;
 import dev.tandem.json.JsonException;
 import dev.tandem.json.JsonValue;
 import dev.tandem.json.TrailingBytes;
-import dev.tandem.tfserving.wire.Signature;
 import dev.tandem.tfserving.wire.TfServingException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -22,13 +21,6 @@ public record PredictBody(JsonValue root, String signatureName, int sizeBytes) {
       throw invalidArgument("JSON Value: " + JsonDump.of(root) + " Is not object");
     }
     return new PredictBody(root, signatureName(root), body.remaining());
-  }
-
-  public void checkSignature() {
-    if (!Signature.isKnown(signatureName)) {
-      throw invalidArgument(
-          "Serving signature name: \"" + signatureName + "\" not found in signature def");
-    }
   }
 
   private static JsonDocument document(ByteBuffer body) {

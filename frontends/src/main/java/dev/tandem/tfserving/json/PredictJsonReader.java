@@ -6,16 +6,15 @@ import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.NativePool;
-import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.json.JsonDump;
 import dev.tandem.json.JsonValue;
+import dev.tandem.tfserving.example.SerializedExamples;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.ArgumentCheck;
 import dev.tandem.tfserving.wire.InputMemory;
-import dev.tandem.tfserving.wire.Signature;
-import dev.tandem.tfserving.wire.SignatureTensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +58,8 @@ public final class PredictJsonReader {
             memory.close();
             release.run();
           };
-      return new JsonPredict(request(model, read, options, releaseAll), instances.isPresent());
+      return new JsonPredict(
+          request(model, signature, read, memory, options, releaseAll), instances.isPresent());
     } catch (RuntimeException e) {
       memory.close();
       throw e;
@@ -89,14 +89,15 @@ public final class PredictJsonReader {
 
   private static InferRequest request(
       ServedModel model,
+      Signature signature,
       Map<SignatureTensor, JsonTensor> read,
+      InputMemory memory,
       RequestOptions options,
       Runnable release) {
-    Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
     List<Tensor> tensors = new ArrayList<>();
     read.forEach(
         (input, tensor) -> {
-          shapes.put(input, tensor.shape());
+          ArgumentCheck.checkShape(input, tensor.shape());
           tensors.add(
               new Tensor(
                   input.spec().name(),
@@ -104,7 +105,17 @@ public final class PredictJsonReader {
                   tensor.shape(),
                   tensor.elements().bytes()));
         });
-    ArgumentCheck.checkShapes(model, shapes);
-    return new InferRequest(model, "", tensors, List.of(), options, release);
+    for (SignatureTensor input : signature.inputs()) {
+      if (input.defaultValue().isPresent() && !read.containsKey(input)) {
+        tensors.add(input.defaultValue().get());
+      }
+    }
+    if (signature.takesExamples()) {
+      Tensor examples = tensors.remove(0);
+      tensors.addAll(SerializedExamples.inputs(examples, signature, memory));
+    }
+    tensors.addAll(signature.constants());
+    ArgumentCheck.checkRows(model, tensors);
+    return new InferRequest(model, "", tensors, signature.fetch(), options, release);
   }
 }

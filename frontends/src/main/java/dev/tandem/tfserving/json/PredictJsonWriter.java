@@ -8,7 +8,7 @@ import dev.tandem.json.ByteSink;
 import dev.tandem.json.JsonFloatStyle;
 import dev.tandem.json.JsonLayout;
 import dev.tandem.json.JsonWriter;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.signature.Signature;
 import java.util.Map;
 import java.util.TreeMap;
 

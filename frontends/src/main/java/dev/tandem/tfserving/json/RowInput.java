@@ -6,7 +6,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.json.JsonReader;
 import dev.tandem.json.JsonToken;
 import dev.tandem.json.JsonValue;
-import dev.tandem.tfserving.wire.SignatureTensor;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.TfServingException;
 
 /** The rows of one input; the first one's shape is that of all. */

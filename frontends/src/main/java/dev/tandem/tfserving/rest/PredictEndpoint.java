@@ -12,8 +12,8 @@ import dev.tandem.http.RequestBody;
 import dev.tandem.tfserving.json.JsonPredict;
 import dev.tandem.tfserving.json.PredictBody;
 import dev.tandem.tfserving.json.PredictJsonReader;
+import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.ServableRequest;
-import dev.tandem.tfserving.wire.Signature;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -110,9 +110,8 @@ final class PredictEndpoint {
         body.replace(GzipBody.inflate(body.bytes()));
       }
       PredictBody parsed = PredictBody.parse(body.bytes());
-      ServedModel model = exchange.servable().findForPredict(engine);
-      parsed.checkSignature();
-      signature = Signature.of(model);
+      ServedModel model = exchange.servable().findFor("Predict", engine);
+      signature = options.signatures().findForRest(model, parsed.signatureName());
       RequestOptions deadline = new RequestOptions(0, 0, exchange.deadlineNs(), Map.of());
       predict = reader.read(parsed, model, signature, deadline, body::close);
     } catch (TfServingException e) {

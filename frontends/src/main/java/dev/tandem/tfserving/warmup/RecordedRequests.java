@@ -13,11 +13,12 @@ import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictionLog;
 import dev.tandem.protobuf.MalformedMessageException;
 import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.example.SerializedExamples;
+import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.TfServingException;
-import io.grpc.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,15 +35,19 @@ public final class RecordedRequests implements WarmupSource {
 
   private final NativePool pool;
   private final PredictDecoder decoder;
+  private final SignatureLookup signatures;
   private final int times;
 
   /**
    * @param maxTensorBytes what the tensors of one request may take in memory
+   * @param signatures how the signature of a request is found
    * @param times how often each request is run on each instance
    */
-  public RecordedRequests(NativePool pool, int maxTensorBytes, int times) {
+  public RecordedRequests(
+      NativePool pool, int maxTensorBytes, SignatureLookup signatures, int times) {
     this.pool = pool;
-    decoder = new PredictDecoder(pool, maxTensorBytes);
+    decoder = new PredictDecoder(pool, maxTensorBytes, SerializedExamples::inputs);
+    this.signatures = signatures;
     this.times = times;
   }
 
@@ -95,18 +100,13 @@ public final class RecordedRequests implements WarmupSource {
   }
 
   private InferRequest request(PredictRequest request, ServedModel model) {
-    String signature = request.getModelSpec().getSignatureName();
-    if (!Signature.isKnown(signature)) {
-      throw new TfServingException(
-          Status.Code.FAILED_PRECONDITION,
-          "Serving signature key \"" + signature + "\" not found.");
-    }
+    Signature signature = signatures.find(model, request.getModelSpec().getSignatureName());
     Lease lease = pool.lease(request.getSerializedSize());
     try {
       ByteBuffer memory = lease.view();
       request.toByteString().copyTo(memory);
       PredictMessage message = PredictMessage.parse(new WireCursor(memory.flip()));
-      return decoder.decode(message, model, Signature.of(model), RequestOptions.NONE, lease::close);
+      return decoder.decode(message, model, signature, RequestOptions.NONE, lease::close);
     } catch (RuntimeException e) {
       lease.close();
       throw e;

@@ -1,51 +1,70 @@
 package dev.tandem.tfserving.wire;
 
-import java.util.LinkedHashMap;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which input of the signature each input of a request is for. */
 final class InputNames {
   private InputNames() {}
 
-  /** The name in the request of each input that it gives, in the signature's order. */
-  static Map<SignatureTensor, String> match(Signature signature, Set<String> sent) {
-    Map<SignatureTensor, String> used = new LinkedHashMap<>();
-    for (SignatureTensor input : signature.inputs()) {
-      if (sent.contains(input.alias())) {
-        used.put(input, input.alias());
-      } else if (sent.contains(input.spec().name())) {
-        used.put(input, input.spec().name());
+  /** The name in the request of each input in the signature's order, or null of one left out. */
+  static @Nullable String[] match(Signature signature, Map<String, ?> sent) {
+    List<SignatureTensor> inputs = signature.inputs();
+    @Nullable String[] names = new String[inputs.size()];
+    int found = 0;
+    boolean complete = true;
+    for (int i = 0; i < names.length; i++) {
+      SignatureTensor input = inputs.get(i);
+      if (sent.containsKey(input.alias())) {
+        names[i] = input.alias();
+      } else if (sent.containsKey(input.spec().name())) {
+        names[i] = input.spec().name();
+      }
+      if (names[i] != null) {
+        found++;
+      } else {
+        complete &= input.optional();
       }
     }
-    checkCount(signature, sent, used);
-    checkMissing(signature, sent, used);
-    if (used.size() != sent.size()) {
-      throw TfServingException.invalidArgument(
-          "Inputs contains invalid name. Used request inputs: "
-              + joined(new TreeSet<>(used.values()))
-              + ", request input: "
-              + joined(new TreeSet<>(sent)));
+    if (!complete || found != sent.size()) {
+      throw refusal(signature, sent.keySet(), names);
     }
-    return used;
+    return names;
   }
 
-  private static void checkCount(
-      Signature signature, Set<String> sent, Map<SignatureTensor, String> used) {
-    int expected = signature.inputs().size();
-    boolean hasDefaults = signature.inputs().stream().anyMatch(SignatureTensor::optional);
-    if (sent.size() == expected || (sent.size() < expected && hasDefaults)) {
-      return;
+  private static TfServingException refusal(
+      Signature signature, Set<String> sent, @Nullable String[] names) {
+    int expected = names.length;
+    List<String> defaults = optional(signature);
+    boolean countFits = sent.size() == expected || (sent.size() < expected && !defaults.isEmpty());
+    List<SignatureTensor> missing = missing(signature, names);
+    if (!countFits) {
+      return wrongCount(signature, sent, used(names), missing);
     }
+    return missing.isEmpty()
+        ? TfServingException.invalidArgument(
+            "Inputs contains invalid name. Used request inputs: "
+                + joined(used(names))
+                + ", request input: "
+                + joined(new TreeSet<>(sent)))
+        : absent(missing.get(0), sent, defaults);
+  }
+
+  private static TfServingException wrongCount(
+      Signature signature, Set<String> sent, Set<String> used, List<SignatureTensor> missing) {
     Set<String> extra = new TreeSet<>(sent);
-    extra.removeAll(used.values());
-    throw TfServingException.invalidArgument(
+    extra.removeAll(used);
+    return TfServingException.invalidArgument(
         "input size does not match signature: "
             + sent.size()
             + "!="
-            + expected
+            + signature.inputs().size()
             + " len({"
             + joined(new TreeSet<>(sent))
             + "}) != len({"
@@ -53,34 +72,45 @@ final class InputNames {
             + "}). Sent extra: {"
             + joined(extra)
             + "}. Missing but required: {"
-            + joined(missing(signature, used).stream().map(SignatureTensor::alias).toList())
+            + joined(missing.stream().map(SignatureTensor::alias).toList())
             + "}.");
   }
 
-  private static void checkMissing(
-      Signature signature, Set<String> sent, Map<SignatureTensor, String> used) {
-    for (SignatureTensor input : missing(signature, used)) {
-      throw TfServingException.invalidArgument(
-          "Signature input alias: "
-              + input.alias()
-              + "(feed name: "
-              + input.tensorName()
-              + ") not found in request and no default value provided. Inputs expected to be in the"
-              + " request {"
-              + joined(new TreeSet<>(sent))
-              + "}, or default input alias set: "
-              + joined(defaults(signature)));
+  private static TfServingException absent(
+      SignatureTensor input, Set<String> sent, List<String> defaults) {
+    return TfServingException.invalidArgument(
+        "Signature input alias: "
+            + input.alias()
+            + "(feed name: "
+            + input.tensorName()
+            + ") not found in request and no default value provided. Inputs expected to be in the"
+            + " request {"
+            + joined(new TreeSet<>(sent))
+            + "}, or default input alias set: "
+            + joined(defaults));
+  }
+
+  private static Set<String> used(@Nullable String[] names) {
+    Set<String> used = new TreeSet<>();
+    for (String name : names) {
+      if (name != null) {
+        used.add(name);
+      }
     }
+    return used;
   }
 
-  private static List<SignatureTensor> missing(
-      Signature signature, Map<SignatureTensor, String> used) {
-    return signature.inputs().stream()
-        .filter(input -> !input.optional() && !used.containsKey(input))
-        .toList();
+  private static List<SignatureTensor> missing(Signature signature, @Nullable String[] names) {
+    List<SignatureTensor> missing = new ArrayList<>();
+    for (int i = 0; i < names.length; i++) {
+      if (names[i] == null && !signature.inputs().get(i).optional()) {
+        missing.add(signature.inputs().get(i));
+      }
+    }
+    return missing;
   }
 
-  private static List<String> defaults(Signature signature) {
+  private static List<String> optional(Signature signature) {
     return signature.inputs().stream()
         .filter(SignatureTensor::optional)
         .map(SignatureTensor::alias)

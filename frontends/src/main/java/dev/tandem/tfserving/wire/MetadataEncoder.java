@@ -4,14 +4,12 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Int64Value;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ServedModel;
-import dev.tandem.proto.tensorflow.SignatureDef;
-import dev.tandem.proto.tensorflow.TensorInfo;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.ModelSpec;
-import dev.tandem.proto.tfserving.SignatureDefMap;
+import dev.tandem.tfserving.signature.Signatures;
 
-/** Describes a model by its signature. */
+/** Describes a model by its signatures. */
 public final class MetadataEncoder {
   private static final String SIGNATURE_DEF = "signature_def";
 
@@ -34,7 +32,7 @@ public final class MetadataEncoder {
     ServedModel model = ServableRequest.of(request.getModelSpec()).find(engine);
     return GetModelMetadataResponse.newBuilder()
         .setModelSpec(modelSpec(model))
-        .putMetadata(SIGNATURE_DEF, Any.pack(signatures(model)))
+        .putMetadata(SIGNATURE_DEF, Any.pack(Signatures.of(model).definitions()))
         .build();
   }
 
@@ -42,24 +40,6 @@ public final class MetadataEncoder {
     return ModelSpec.newBuilder()
         .setName(model.name())
         .setVersion(Int64Value.of(model.version()))
-        .build();
-  }
-
-  public static SignatureDefMap signatures(ServedModel model) {
-    Signature signature = Signature.of(model);
-    SignatureDef.Builder def = SignatureDef.newBuilder().setMethodName(Signature.METHOD_NAME);
-    signature.inputs().forEach(input -> def.putInputs(input.alias(), info(input)));
-    signature.outputs().forEach(output -> def.putOutputs(output.alias(), info(output)));
-    return SignatureDefMap.newBuilder()
-        .putSignatureDef(Signature.DEFAULT_NAME, def.build())
-        .build();
-  }
-
-  private static TensorInfo info(SignatureTensor tensor) {
-    return TensorInfo.newBuilder()
-        .setName(tensor.tensorName())
-        .setDtype(TfTypes.of(tensor.spec().type()))
-        .setTensorShape(ShapeProto.of(tensor.spec().shape()))
         .build();
   }
 }

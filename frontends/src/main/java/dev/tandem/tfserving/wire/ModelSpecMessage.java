@@ -4,7 +4,7 @@ import dev.tandem.protobuf.WireCursor;
 import dev.tandem.protobuf.WireType;
 import org.jspecify.annotations.Nullable;
 
-/** Which model a Predict request asks, if it says; written by one thread while it is parsed. */
+/** Which model a request asks, if it says; written by one thread while it is parsed. */
 public final class ModelSpecMessage {
   private static final int NAME = 1 << 3 | WireType.LENGTH;
   private static final int VERSION = 2 << 3 | WireType.LENGTH;
@@ -20,7 +20,7 @@ public final class ModelSpecMessage {
   private @Nullable Long version;
   private @Nullable String versionLabel;
 
-  void merge(WireCursor cursor) {
+  public void merge(WireCursor cursor) {
     present = true;
     int outer = cursor.enter();
     for (int tag = cursor.nextTag(); tag != 0; tag = cursor.nextTag()) {

@@ -1,5 +1,7 @@
 package dev.tandem.tfserving.wire;
 
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +12,9 @@ final class OutputFilter {
   private OutputFilter() {}
 
   static List<String> names(Signature signature, List<String> aliases) {
+    if (aliases.isEmpty()) {
+      return signature.fetch();
+    }
     List<String> names = new ArrayList<>(aliases.size());
     Set<String> seen = new HashSet<>();
     for (String alias : aliases) {

@@ -6,6 +6,7 @@ import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.protobuf.WireSize;
 import dev.tandem.protobuf.WireType;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.signature.TfTypes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -6,6 +6,8 @@ import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireSize;
 import dev.tandem.protobuf.WireType;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +21,8 @@ public final class PredictAnswer implements OutgoingMessage {
   private static final int KEY = 1 << 3 | WireType.LENGTH;
   private static final int VALUE = 2 << 3 | WireType.LENGTH;
 
-  private static final int NAME = 1 << 3 | WireType.LENGTH;
-  private static final int VERSION = 2 << 3 | WireType.LENGTH;
-  private static final int INT64_VALUE = 1 << 3 | WireType.VARINT;
-  private static final int SIGNATURE_NAME = 3 << 3 | WireType.LENGTH;
-
   private final InferResponse response;
+  private final AnswerSpec spec;
   private final List<Output> outputs;
   private final int size;
 
@@ -34,8 +32,9 @@ public final class PredictAnswer implements OutgoingMessage {
    */
   public PredictAnswer(InferResponse response, Signature signature, boolean asTensorContent) {
     this.response = response;
+    spec = new AnswerSpec(response.model(), signature.name());
     outputs = new ArrayList<>(response.outputs().size());
-    long total = WireSize.lengthDelimited(MODEL_SPEC, specSize());
+    long total = spec.fieldSize(MODEL_SPEC);
     for (Tensor tensor : response.outputs()) {
       Optional<SignatureTensor> named = signature.outputNamed(tensor.name());
       if (named.isPresent()) {
@@ -60,24 +59,12 @@ public final class PredictAnswer implements OutgoingMessage {
       writer.lengthDelimited(VALUE, output.tensor().size());
       output.tensor().writeTo(writer);
     }
-    long version = response.model().version();
-    writer.lengthDelimited(MODEL_SPEC, specSize());
-    writer.string(NAME, response.model().name());
-    writer.lengthDelimited(VERSION, WireSize.number(INT64_VALUE, version));
-    writer.number(INT64_VALUE, version);
-    writer.string(SIGNATURE_NAME, Signature.DEFAULT_NAME);
+    spec.writeField(MODEL_SPEC, writer);
   }
 
   @Override
   public void close() {
     response.close();
-  }
-
-  private long specSize() {
-    long version = WireSize.number(INT64_VALUE, response.model().version());
-    return WireSize.string(NAME, response.model().name())
-        + WireSize.lengthDelimited(VERSION, version)
-        + WireSize.string(SIGNATURE_NAME, Signature.DEFAULT_NAME);
   }
 
   /** An entry of the answer's map. */

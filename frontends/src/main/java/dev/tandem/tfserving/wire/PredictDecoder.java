@@ -1,29 +1,31 @@
 package dev.tandem.tfserving.wire;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.NativePool;
-import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.proto.tensorflow.DataType;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Predict messages into engine requests, refusing them in TensorFlow Serving's order. */
 public final class PredictDecoder {
   private final NativePool pool;
   private final long maxTensorBytes;
+  private final ExampleFeed examples;
 
-  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
-  public PredictDecoder(NativePool pool, int maxTensorBytes) {
+  /**
+   * @param maxTensorBytes what the tensors of one request may take in memory
+   * @param examples what reads the input of signatures that take tf.Examples
+   */
+  public PredictDecoder(NativePool pool, int maxTensorBytes, ExampleFeed examples) {
     this.pool = pool;
     this.maxTensorBytes = maxTensorBytes;
+    this.examples = examples;
   }
 
   /** The request to the engine, which runs {@code release} and gives memory back when released. */
@@ -33,15 +35,18 @@ public final class PredictDecoder {
       Signature signature,
       RequestOptions options,
       Runnable release) {
-    Map<SignatureTensor, ProtoTensor> inputs = checkedInputs(request, signature);
+    @Nullable ProtoTensor[] given = checkedInputs(request, signature);
     List<String> outputs = OutputFilter.names(signature, request.outputFilter());
-    ArgumentCheck.checkTypes(signature, input -> type(inputs.get(input)));
-    Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
-    inputs.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
-    ArgumentCheck.checkShapes(model, shapes);
+    ArgumentCheck.checkTypes(signature, i -> type(given[i]));
+    checkShapes(signature, given);
     InputMemory memory = new InputMemory(pool, maxTensorBytes);
     try {
-      List<Tensor> tensors = tensors(inputs, memory);
+      List<Tensor> tensors = tensors(signature, given, memory);
+      if (signature.takesExamples()) {
+        tensors = new ArrayList<>(examples.inputs(tensors.get(0), signature, memory));
+      }
+      tensors.addAll(signature.constants());
+      ArgumentCheck.checkRows(model, tensors);
       Runnable both =
           () -> {
             memory.close();
@@ -54,41 +59,56 @@ public final class PredictDecoder {
     }
   }
 
-  private Map<SignatureTensor, ProtoTensor> checkedInputs(
-      PredictMessage request, Signature signature) {
-    Map<SignatureTensor, ProtoTensor> inputs = new LinkedHashMap<>();
+  /** What the request gives for each input in the signature's order, or null. */
+  private @Nullable ProtoTensor[] checkedInputs(PredictMessage request, Signature signature) {
+    @Nullable String[] names = InputNames.match(signature, request.inputs());
+    @Nullable ProtoTensor[] given = new ProtoTensor[names.length];
     long leftBytes = maxTensorBytes;
-    for (Map.Entry<SignatureTensor, String> named :
-        InputNames.match(signature, request.inputs().keySet()).entrySet()) {
-      String alias = named.getKey().alias();
-      ProtoTensor tensor =
-          ProtoTensor.of(
-              alias, requireNonNull(request.inputs().get(named.getValue())), maxTensorBytes);
-      if (tensor.byteSize() > leftBytes) {
-        throw InputMemory.tooLarge(alias, maxTensorBytes);
+    for (int i = 0; i < names.length; i++) {
+      TensorMessage message = names[i] == null ? null : request.inputs().get(names[i]);
+      if (message != null) {
+        String alias = signature.inputs().get(i).alias();
+        ProtoTensor tensor = ProtoTensor.of(alias, message, maxTensorBytes);
+        if (tensor.byteSize() > leftBytes) {
+          throw InputMemory.tooLarge(alias, maxTensorBytes);
+        }
+        leftBytes -= tensor.byteSize();
+        given[i] = tensor;
       }
-      leftBytes -= tensor.byteSize();
-      inputs.put(named.getKey(), tensor);
     }
-    return inputs;
+    return given;
   }
 
   private static @Nullable DataType type(@Nullable ProtoTensor tensor) {
     return tensor == null ? null : tensor.type();
   }
 
+  private static void checkShapes(Signature signature, @Nullable ProtoTensor[] given) {
+    for (int i = 0; i < given.length; i++) {
+      ProtoTensor tensor = given[i];
+      if (tensor != null) {
+        ArgumentCheck.checkShape(signature.inputs().get(i), tensor.shape());
+      }
+    }
+  }
+
   private static List<Tensor> tensors(
-      Map<SignatureTensor, ProtoTensor> inputs, InputMemory memory) {
-    List<Tensor> tensors = new ArrayList<>(inputs.size());
-    inputs.forEach(
-        (input, tensor) -> {
-          tensors.add(
-              new Tensor(
-                  input.spec().name(),
-                  input.spec().type(),
-                  tensor.shape(),
-                  tensor.bytes(input.alias(), memory)));
-        });
+      Signature signature, @Nullable ProtoTensor[] given, InputMemory memory) {
+    List<Tensor> tensors = new ArrayList<>(given.length + signature.constants().size());
+    for (int i = 0; i < given.length; i++) {
+      SignatureTensor input = signature.inputs().get(i);
+      ProtoTensor tensor = given[i];
+      if (tensor != null) {
+        tensors.add(
+            new Tensor(
+                input.spec().name(),
+                input.spec().type(),
+                tensor.shape(),
+                tensor.bytes(input.alias(), memory)));
+      } else if (input.defaultValue().isPresent()) {
+        tensors.add(input.defaultValue().get());
+      }
+    }
     return tensors;
   }
 }

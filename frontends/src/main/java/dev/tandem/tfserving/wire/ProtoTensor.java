@@ -53,7 +53,8 @@ record ProtoTensor(TensorMessage message, Shape shape, long elements, long byteS
     return TensorBytes.wrap(target.flip());
   }
 
-  private void writeTo(ByteBuffer target) {
+  /** Appends the values, of which there is one at least. */
+  void writeTo(ByteBuffer target) {
     int count = Math.toIntExact(elements);
     if (type() == DataType.DT_STRING) {
       StringValues.write(message, count, target);

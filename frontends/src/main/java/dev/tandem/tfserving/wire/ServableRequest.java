@@ -50,13 +50,13 @@ public record ServableRequest(String name, OptionalLong version, Optional<String
     return version.isPresent() ? engine.model(name, version.getAsLong()) : engine.model(name);
   }
 
-  /** The version that answers this request, which must be one that answers with one message. */
-  public ServedModel findForPredict(InferenceEngine engine) {
+  /** The version that answers {@code call}, which must be one that answers with one message. */
+  public ServedModel findFor(String call, InferenceEngine engine) {
     ServedModel model = find(engine);
     if (model.config().isDecoupled()) {
       throw new TfServingException(
           Status.Code.UNIMPLEMENTED,
-          "Predict gives one answer, but model " + name + " may give any number (decoupled)");
+          call + " gives one answer, but model " + name + " may give any number (decoupled)");
     }
     return model;
   }

@@ -43,12 +43,23 @@ final class TensorMessage {
   /** Reads the message that the cursor is at and adds it to what there is. */
   TensorMessage merge() {
     int outer = cursor.enter();
+    readFields();
+    cursor.leave(outer);
+    return this;
+  }
+
+  /** Reads all that is left before the cursor's limit as one message. */
+  static TensorMessage whole(WireCursor cursor) {
+    TensorMessage message = new TensorMessage(cursor);
+    message.readFields();
+    return message;
+  }
+
+  private void readFields() {
     values.startPart();
     for (int tag = cursor.nextTag(); tag != 0; tag = cursor.nextTag()) {
       readField(tag);
     }
-    cursor.leave(outer);
-    return this;
   }
 
   private void readField(int tag) {

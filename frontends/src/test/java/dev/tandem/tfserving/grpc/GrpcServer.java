@@ -5,7 +5,10 @@ import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
+import dev.tandem.tfserving.example.SerializedExamples;
+import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -28,12 +31,22 @@ final class GrpcServer implements AutoCloseable {
   private final ManagedChannel channel;
 
   GrpcServer(InferenceEngine engine, NativePool pool, boolean asTensorContent) throws IOException {
+    this(engine, pool, new SignatureLookup(false), asTensorContent);
+  }
+
+  GrpcServer(
+      InferenceEngine engine, NativePool pool, SignatureLookup signatures, boolean asTensorContent)
+      throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
             .addService(
                 new TfPredictionService(
-                        engine, new PredictDecoder(pool, MAX_TENSOR_BYTES), asTensorContent)
+                        engine,
+                        new PredictDecoder(pool, MAX_TENSOR_BYTES, SerializedExamples::inputs),
+                        new ExampleDecoder(pool, MAX_TENSOR_BYTES),
+                        signatures,
+                        asTensorContent)
                     .definition(new ByteBudget(Long.MAX_VALUE)))
             .addService(new TfModelService(engine, new BasePathReload(engine, BasePathConfig.NONE)))
             .build()

@@ -18,7 +18,6 @@ import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
-import dev.tandem.proto.tfserving.ClassificationRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.GetModelStatusRequest;
@@ -364,14 +363,6 @@ class TfPredictionServiceTest {
                         .setModelSpec(ModelSpec.newBuilder().setName("foo"))
                         .build()))
         .withMessage("NOT_FOUND: Could not find any versions of model foo");
-  }
-
-  @Test
-  void saysWhatItDoesNotDo() {
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(() -> stub.classify(ClassificationRequest.getDefaultInstance()))
-        .extracting(e -> e.getStatus().getCode())
-        .isEqualTo(Status.Code.UNIMPLEMENTED);
   }
 
   private void refuses(PredictRequest request, Status.Code code, String text) {

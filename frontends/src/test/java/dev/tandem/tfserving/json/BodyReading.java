@@ -13,7 +13,7 @@ import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.FakeModels;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.signature.GraphSignature;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
@@ -61,7 +61,7 @@ final class BodyReading {
         .read(
             parsed,
             model,
-            Signature.of(model),
+            GraphSignature.of(model.inputs(), model.outputs()),
             RequestOptions.NONE,
             InferRequest.NOTHING_TO_RELEASE)
         .request();

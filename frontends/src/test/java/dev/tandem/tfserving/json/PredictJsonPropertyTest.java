@@ -12,7 +12,7 @@ import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.FakeModels;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.signature.GraphSignature;
 import dev.tandem.tfserving.wire.TfServingException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -80,7 +80,7 @@ class PredictJsonPropertyTest {
         .read(
             PredictBody.parse(ByteBuffer.wrap(body)),
             model,
-            Signature.of(model),
+            GraphSignature.of(model.inputs(), model.outputs()),
             RequestOptions.NONE,
             InferRequest.NOTHING_TO_RELEASE)
         .request();

@@ -4,7 +4,6 @@ import static dev.tandem.tfserving.json.BodyReading.FLOATS;
 import static dev.tandem.tfserving.json.BodyReading.TWO;
 import static dev.tandem.tfserving.json.BodyReading.input;
 import static dev.tandem.tfserving.json.BodyReading.model;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,7 +13,6 @@ import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
-import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,18 +132,6 @@ class PredictJsonRefusalTest {
       })
   void refusesBodiesOfOtherForm(String body, String text) {
     bodies.refuses(FLOATS, body, text.replace('#', '\n').replace('~', ' '));
-  }
-
-  @Test
-  void refusesUnknownSignatureName() {
-    assertThatExceptionOfType(TfServingException.class)
-        .isThrownBy(
-            () ->
-                PredictBody.parse(ByteBuffer.wrap("{\"signature_name\": \"x\"}".getBytes(UTF_8)))
-                    .checkSignature())
-        .withMessage("Serving signature name: \"x\" not found in signature def")
-        .extracting(TfServingException::code)
-        .isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 
   @Test

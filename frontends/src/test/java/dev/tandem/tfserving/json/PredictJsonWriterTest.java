@@ -12,7 +12,7 @@ import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.FakeModels;
-import dev.tandem.tfserving.wire.Signature;
+import dev.tandem.tfserving.signature.GraphSignature;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
@@ -187,7 +187,10 @@ class PredictJsonWriterTest {
     FakeModel model = FakeModels.identity("m", 1, List.of(), specs);
     InferResponse response = new InferResponse(model, "", List.of(outputs), List.of());
     return new String(
-        PredictJsonWriter.write(response, Signature.of(model), inRows).toByteArray(), UTF_8);
+        PredictJsonWriter.write(
+                response, GraphSignature.of(model.inputs(), model.outputs()), inRows)
+            .toByteArray(),
+        UTF_8);
   }
 
   private static Tensor floats(String name, Shape shape, float... values) {

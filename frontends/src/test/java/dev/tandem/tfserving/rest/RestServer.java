@@ -7,6 +7,7 @@ import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,7 +28,8 @@ import java.util.concurrent.TimeoutException;
 
 /** The REST door on a real port, behind a router with one more route, and a client for it. */
 final class RestServer implements AutoCloseable {
-  static final RestOptions OPTIONS = new RestOptions(1 << 20, 1 << 22, 30_000, false);
+  static final RestOptions OPTIONS =
+      new RestOptions(1 << 20, 1 << 22, 30_000, new SignatureLookup(false), false);
 
   private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
   private static final int WAIT_SECONDS = 30;

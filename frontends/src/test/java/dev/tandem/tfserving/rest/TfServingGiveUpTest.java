@@ -10,6 +10,7 @@ import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class TfServingGiveUpTest {
     return new RestServer(
         engine,
         new BodyMemory(pool, budget, budget, stallTimeout),
-        new RestOptions(1 << 20, 1 << 22, timeoutMs, false));
+        new RestOptions(1 << 20, 1 << 22, timeoutMs, new SignatureLookup(false), false));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.engine.testkit.FakeModels;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -145,7 +146,10 @@ class TfServingHttpTest {
   @Test
   void letsOtherOriginsReadAnswersWhereCorsIsOn() {
     try (RestServer open =
-        new RestServer(engine, pool, new RestOptions(1 << 20, 1 << 20, 30_000, true))) {
+        new RestServer(
+            engine,
+            pool,
+            new RestOptions(1 << 20, 1 << 20, 30_000, new SignatureLookup(false), true))) {
       for (HttpResponse<String> response :
           List.of(
               open.post(PREDICT_M, ONE),

@@ -23,6 +23,7 @@ import dev.tandem.proto.tfserving.PredictStreamedLog;
 import dev.tandem.proto.tfserving.PredictionLog;
 import dev.tandem.proto.tfserving.RegressLog;
 import dev.tandem.proto.tfserving.SessionRunLog;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RecordedRequestsTest {
   private final NativePool pool = new NativePool(0, true);
-  private final RecordedRequests source = new RecordedRequests(pool, 1 << 16, 3);
+  private final RecordedRequests source =
+      new RecordedRequests(pool, 1 << 16, new SignatureLookup(false), 3);
   private final FakeModel model = FakeModels.halfPlusTwo("m", 1, Shape.of(-1));
   private final List<Float> seen = new ArrayList<>();
   private int timesSeen;

@@ -4,11 +4,12 @@ import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.tensor.NativePool;
-import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tfserving.PredictRequest;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +33,12 @@ final class GeneratedPredictDecoder {
       PredictRequest request, ServedModel model, Signature signature, RequestOptions options) {
     Map<SignatureTensor, GeneratedProtoTensor> inputs = checkedInputs(request, signature);
     List<String> outputs = OutputFilter.names(signature, request.getOutputFilterList());
-    ArgumentCheck.checkTypes(signature, input -> type(inputs.get(input)));
-    Map<SignatureTensor, Shape> shapes = new LinkedHashMap<>();
-    inputs.forEach((input, tensor) -> shapes.put(input, tensor.shape()));
-    ArgumentCheck.checkShapes(model, shapes);
+    ArgumentCheck.checkTypes(signature, i -> type(inputs.get(signature.inputs().get(i))));
+    inputs.forEach((input, tensor) -> ArgumentCheck.checkShape(input, tensor.shape()));
     InputMemory memory = new InputMemory(pool, maxTensorBytes);
     try {
       List<Tensor> tensors = tensors(inputs, memory);
+      ArgumentCheck.checkRows(model, tensors);
       return new InferRequest(model, "", tensors, outputs, options, memory::close);
     } catch (RuntimeException e) {
       memory.close();
@@ -50,17 +50,19 @@ final class GeneratedPredictDecoder {
       PredictRequest request, Signature signature) {
     Map<SignatureTensor, GeneratedProtoTensor> inputs = new LinkedHashMap<>();
     long leftBytes = maxTensorBytes;
-    for (Map.Entry<SignatureTensor, String> named :
-        InputNames.match(signature, request.getInputsMap().keySet()).entrySet()) {
-      String alias = named.getKey().alias();
-      GeneratedProtoTensor tensor =
-          GeneratedProtoTensor.of(
-              alias, request.getInputsOrThrow(named.getValue()), maxTensorBytes);
-      if (tensor.byteSize() > leftBytes) {
-        throw InputMemory.tooLarge(alias, maxTensorBytes);
+    @Nullable String[] names = InputNames.match(signature, request.getInputsMap());
+    for (int i = 0; i < names.length; i++) {
+      if (names[i] != null) {
+        SignatureTensor input = signature.inputs().get(i);
+        GeneratedProtoTensor tensor =
+            GeneratedProtoTensor.of(
+                input.alias(), request.getInputsOrThrow(names[i]), maxTensorBytes);
+        if (tensor.byteSize() > leftBytes) {
+          throw InputMemory.tooLarge(input.alias(), maxTensorBytes);
+        }
+        leftBytes -= tensor.byteSize();
+        inputs.put(input, tensor);
       }
-      leftBytes -= tensor.byteSize();
-      inputs.put(named.getKey(), tensor);
     }
     return inputs;
   }

@@ -6,6 +6,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
+import dev.tandem.tfserving.signature.TfTypes;
 import java.nio.ByteBuffer;
 
 /** Writes engine tensors as messages that own their bytes. */

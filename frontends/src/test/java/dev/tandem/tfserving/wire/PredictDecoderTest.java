@@ -16,6 +16,8 @@ import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
 import dev.tandem.proto.tfserving.PredictRequest;
+import dev.tandem.tfserving.example.SerializedExamples;
+import dev.tandem.tfserving.signature.GraphSignature;
 import io.grpc.Status;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class PredictDecoderTest {
   private final NativePool pool = new NativePool(1 << 20, true);
-  private final PredictDecoder decoder = new PredictDecoder(pool, 1 << 16);
+  private final PredictDecoder decoder =
+      new PredictDecoder(pool, 1 << 16, SerializedExamples::inputs);
 
   @AfterEach
   void takesNoMemoryForWhatItRefuses() {
@@ -240,7 +243,11 @@ class PredictDecoderTest {
 
   private InferRequest decode(FakeModel model, PredictRequest request) {
     return decoder.decode(
-        WireMessages.predict(request), model, Signature.of(model), RequestOptions.NONE, () -> {});
+        WireMessages.predict(request),
+        model,
+        GraphSignature.of(model.inputs(), model.outputs()),
+        RequestOptions.NONE,
+        () -> {});
   }
 
   private static FakeModel model(List<TensorSpec> inputs) {

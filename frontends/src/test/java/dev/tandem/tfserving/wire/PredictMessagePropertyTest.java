@@ -19,6 +19,9 @@ import dev.tandem.protobuf.MalformedMessageException;
 import dev.tandem.protobuf.RandomMessages;
 import dev.tandem.protobuf.WireCursor;
 import dev.tandem.protobuf.WireNoise;
+import dev.tandem.tfserving.example.SerializedExamples;
+import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.signature.TfTypes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,8 +113,13 @@ class PredictMessagePropertyTest {
     try {
       return Outcome.of(
           servable,
-          new PredictDecoder(pool, MAX_BYTES)
-              .decode(message, model, Signature.of(model), RequestOptions.NONE, () -> {}));
+          new PredictDecoder(pool, MAX_BYTES, SerializedExamples::inputs)
+              .decode(
+                  message,
+                  model,
+                  GraphSignature.of(model.inputs(), model.outputs()),
+                  RequestOptions.NONE,
+                  () -> {}));
     } catch (TfServingException e) {
       return Outcome.of(servable, e);
     } finally {
@@ -127,7 +135,11 @@ class PredictMessagePropertyTest {
       return Outcome.of(
           servable,
           new GeneratedPredictDecoder(pool, MAX_BYTES)
-              .decode(message, model, Signature.of(model), RequestOptions.NONE));
+              .decode(
+                  message,
+                  model,
+                  GraphSignature.of(model.inputs(), model.outputs()),
+                  RequestOptions.NONE));
     } catch (TfServingException e) {
       return Outcome.of(servable, e);
     }

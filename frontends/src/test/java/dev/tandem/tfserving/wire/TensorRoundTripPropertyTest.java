@@ -7,6 +7,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import dev.tandem.proto.tensorflow.TensorProto;
+import dev.tandem.tfserving.signature.TfTypes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -11,27 +11,36 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads inputs and outputs from an ONNX file without loading its weights. The numbers are the field
- * numbers of onnx.proto.
+ * Reads inputs, outputs and labels from an ONNX file without loading its weights. The numbers are
+ * the field numbers of onnx.proto.
  */
 public final class OnnxGraphReader {
   /** Up to this version initializers were listed as inputs but could not be overridden. */
   private static final long LAST_VERSION_OF_FIXED_INITIALIZERS = 3;
 
+  private static final int MAX_METADATA_CHARS = 16 << 20;
+
   private final ProtoCursor cursor;
   private final List<OnnxValue> inputs = new ArrayList<>();
   private final List<OnnxValue> outputs = new ArrayList<>();
   private final Set<String> initializers = new HashSet<>();
+  private final OnnxClassLabels classLabels;
+  private final Map<String, String> metadata = new HashMap<>();
+  private int metadataChars;
   private long irVersion;
   private boolean graphSeen;
 
   private OnnxGraphReader(ProtoCursor cursor) {
     this.cursor = cursor;
+    classLabels = new OnnxClassLabels(cursor);
   }
 
   /** Throws {@link OnnxFormatException} for what is not ONNX or cannot be served. */
@@ -57,6 +66,8 @@ public final class OnnxGraphReader {
       } else if (cursor.is(7, LENGTH_DELIMITED)) {
         graphSeen = true;
         cursor.message(this::readGraph);
+      } else if (cursor.is(14, LENGTH_DELIMITED)) {
+        cursor.message(this::readMetadata);
       } else {
         cursor.skip();
       }
@@ -68,7 +79,9 @@ public final class OnnxGraphReader {
 
   private void readGraph() throws IOException {
     while (cursor.next()) {
-      if (cursor.is(5, LENGTH_DELIMITED)) {
+      if (cursor.is(1, LENGTH_DELIMITED)) {
+        cursor.message(classLabels::readNode);
+      } else if (cursor.is(5, LENGTH_DELIMITED)) {
         cursor.message(() -> readInitializerName(8));
       } else if (cursor.is(15, LENGTH_DELIMITED)) {
         cursor.message(this::readSparseInitializer);
@@ -79,6 +92,29 @@ public final class OnnxGraphReader {
       } else {
         cursor.skip();
       }
+    }
+  }
+
+  /** Leaves out what is too large to be meant for a server. */
+  private void readMetadata() throws IOException {
+    @Nullable String key = "";
+    @Nullable String value = "";
+    while (cursor.next()) {
+      if (cursor.is(1, LENGTH_DELIMITED)) {
+        key = cursor.stringUpTo(MAX_METADATA_CHARS);
+      } else if (cursor.is(2, LENGTH_DELIMITED)) {
+        value = cursor.stringUpTo(MAX_METADATA_CHARS);
+      } else {
+        cursor.skip();
+      }
+    }
+    if (key == null || value == null) {
+      return;
+    }
+    int chars = key.length() + value.length();
+    if (chars <= MAX_METADATA_CHARS - metadataChars) {
+      metadataChars += chars;
+      metadata.put(key, value);
     }
   }
 
@@ -119,7 +155,8 @@ public final class OnnxGraphReader {
         skippedOutputs.add(output.name());
       }
     }
-    return new GraphInfo(inputTensors, outputTensors, skippedOutputs);
+    return new GraphInfo(
+        inputTensors, outputTensors, skippedOutputs, classLabels.labels(), metadata);
   }
 
   private static GraphTensor tensor(OnnxValue value, boolean optional) throws OnnxFormatException {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the fields of a protobuf file of any size through one small window. The position only grows
@@ -44,7 +45,7 @@ final class ProtoCursor {
 
   /** Moves to the next field of this message; the value of the last one must have been taken. */
   boolean next() throws IOException {
-    if (position() == end) {
+    if (atEnd()) {
       return false;
     }
     long tag = readVarint();
@@ -54,6 +55,11 @@ final class ProtoCursor {
       throw OnnxFormatException.notOnnx("no field starts at byte " + position());
     }
     return true;
+  }
+
+  /** Whether this message has no more bytes. */
+  boolean atEnd() {
+    return position() == end;
   }
 
   int field() {
@@ -73,10 +79,21 @@ final class ProtoCursor {
   }
 
   String string() throws IOException {
+    String string = stringUpTo(MAX_STRING_BYTES);
+    if (string == null) {
+      throw OnnxFormatException.notOnnx(
+          "a name of more than " + MAX_STRING_BYTES + " bytes before byte " + position());
+    }
+    return string;
+  }
+
+  /** The string in this field, or null where it is longer than {@code maxBytes}. */
+  @Nullable String stringUpTo(int maxBytes) throws IOException {
     long stringEnd = takeLength();
     long length = stringEnd - position();
-    if (length > MAX_STRING_BYTES) {
-      throw OnnxFormatException.notOnnx("a name of " + length + " bytes at byte " + position());
+    if (length > maxBytes) {
+      moveTo(stringEnd);
+      return null;
     }
     byte[] bytes = new byte[(int) length];
     for (int done = 0; done < bytes.length; ) {

@@ -14,6 +14,7 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +133,63 @@ class OnnxGraphReaderTest {
 
     assertThat(info.outputs()).extracting("name").containsExactly("label");
     assertThat(info.skippedOutputs()).containsExactly("probabilities");
+  }
+
+  @Test
+  void knowsTheClassesOfClassifiers() throws IOException {
+    assertThat(read(model(classifier("strings", 9, "cat", "dog"))).classLabels())
+        .containsExactly("cat", "dog");
+    OnnxBytes ints = attribute("classlabels_int64s").number(8, 3).number(8, -1);
+    assertThat(read(model(ints)).classLabels()).containsExactly("3", "-1");
+    OnnxBytes packed = attribute("classlabels_ints").text(8, "\u0001\u0000\u0007");
+    assertThat(read(model(packed)).classLabels()).containsExactly("1", "0", "7");
+    assertThat(read(model(attribute("keys_strings").text(9, "cat"))).classLabels()).isEmpty();
+    assertThat(read(model()).classLabels()).isEmpty();
+  }
+
+  @Test
+  void knowsNoClassesWhereClassifiersDoNotAgree() throws IOException {
+    OnnxBytes one = classifier("strings", 9, "cat", "dog");
+    OnnxBytes other = classifier("strings", 9, "cat", "cow");
+
+    assertThat(read(model(one, one)).classLabels()).containsExactly("cat", "dog");
+    assertThat(read(model(one, other)).classLabels()).isEmpty();
+    assertThat(read(model(classifier("strings", 9, "x".repeat(2000)))).classLabels()).isEmpty();
+  }
+
+  @Test
+  void readsMetadata() throws IOException {
+    byte[] bytes =
+        new OnnxBytes()
+            .number(1, 8)
+            .part(14, new OnnxBytes().text(1, "classes").text(2, "[\"a\"]"))
+            .part(7, new OnnxBytes())
+            .part(14, new OnnxBytes().text(1, "author"))
+            .part(14, new OnnxBytes().text(1, "large").text(2, "x".repeat(17 << 20)))
+            .toBytes();
+
+    assertThat(read(bytes).metadata())
+        .containsOnly(Map.entry("classes", "[\"a\"]"), Map.entry("author", ""));
+  }
+
+  private static byte[] model(OnnxBytes... attributes) {
+    OnnxBytes graph = new OnnxBytes();
+    for (OnnxBytes attribute : attributes) {
+      graph.part(1, new OnnxBytes().text(1, "x").part(5, attribute).text(4, "ZipMap"));
+    }
+    return OnnxBytes.model(8, graph);
+  }
+
+  private static OnnxBytes attribute(String name) {
+    return new OnnxBytes().text(1, name);
+  }
+
+  private static OnnxBytes classifier(String kind, int field, String... labels) {
+    OnnxBytes attribute = attribute("classlabels_" + kind);
+    for (String label : labels) {
+      attribute.text(field, label);
+    }
+    return attribute;
   }
 
   @Test

@@ -1,0 +1,55 @@
+package dev.tandem.engine.repository;
+
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.ensemble.EnsemblePlan;
+import dev.tandem.engine.ensemble.EnsemblePlanner;
+import dev.tandem.engine.ensemble.EnsembleScheduler;
+import dev.tandem.engine.model.Ensemble;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.schedule.InferTarget;
+import dev.tandem.engine.stats.ModelCounters;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an ensemble together from models that serve; on a load thread. */
+final class EnsembleLoader {
+  private final RepositorySettings settings;
+  private final ModelRegistry registry;
+  private final NanoClock clock;
+
+  EnsembleLoader(RepositorySettings settings, ModelRegistry registry, NanoClock clock) {
+    this.settings = settings;
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  LoadedModel load(ModelFolder folder, long version, ModelConfig config, Ensemble ensemble)
+      throws IOException {
+    long startNs = clock.nanoTime();
+    EnsemblePlan plan = EnsemblePlanner.plan(config, ensemble, this::find);
+    WireSpecs specs = WireSpecs.configured(config, Optional.empty());
+    Map<String, List<String>> labels = Labels.read(config, folder.path());
+    Optional<?> companion =
+        settings.companionReader().read(specs.contents(folder, version, Optional.empty()));
+    int maxRows = Math.max(1, config.maxBatchSize());
+    ModelCounters counters = new ModelCounters(maxRows, clock.nanoTime() - startNs);
+    EnsembleScheduler scheduler =
+        new EnsembleScheduler(config.name(), plan, counters, clock);
+    return new LoadedModel(
+        version, config, specs, specs, labels, companion, () -> {}, scheduler, counters);
+  }
+
+  private @Nullable InferTarget find(String model, long version) {
+    try {
+      ServedModel found = version < 0 ? registry.newest(model) : registry.version(model, version);
+      return found instanceof InferTarget target ? target : null;
+    } catch (ServingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.tandem.tfserving.example;
+
+import dev.tandem.protobuf.RepeatedField;
+import dev.tandem.protobuf.RepeatedValues;
+import dev.tandem.protobuf.Spans;
+import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.feature.FeatureKind;
+import org.jspecify.annotations.Nullable;
+
+/** The values of one feature where they arrived; used for one example after the other. */
+final class FeatureValue {
+  /** The messages that make up the list: one, but for senders that write it in parts. */
+  private final Spans lists = new Spans();
+
+  private @Nullable FeatureKind kind;
+
+  void clear() {
+    kind = null;
+    lists.clear();
+  }
+
+  /** Reads the Feature that the cursor is at and adds it to what there is. */
+  void merge(WireCursor cursor) {
+    int outer = cursor.enter();
+    for (int tag = cursor.nextTag(); tag != 0; tag = cursor.nextTag()) {
+      FeatureKind read = FeatureKind.of(tag);
+      if (read == null) {
+        cursor.skip(tag);
+      } else {
+        if (read != kind) {
+          lists.clear();
+          kind = read;
+        }
+        lists.take(cursor);
+      }
+    }
+    cursor.leave(outer);
+  }
+
+  /** Nothing where the feature says nothing. */
+  @Nullable FeatureKind kind() {
+    return kind;
+  }
+
+  /** How many values there are. */
+  long count(WireCursor cursor) {
+    if (kind == null) {
+      return 0;
+    }
+    RepeatedField values = kind.list();
+    long count = 0;
+    for (int i = 0; i < lists.count(); i++) {
+      cursor.seek(lists.from(i), lists.length(i));
+      for (int tag = cursor.nextTag(); tag != 0; tag = cursor.nextTag()) {
+        count += values.skip(cursor, tag);
+      }
+    }
+    return count;
+  }
+
+  void forEach(WireCursor cursor, RepeatedValues.Reader reader) {
+    if (kind != null) {
+      RepeatedValues.forEach(cursor, lists, kind.list(), Long.MAX_VALUE, reader);
+    }
+  }
+
+  /**
+   * Goes to the values if they lie side by side as they do in a tensor of floats, or tells that
+   * they do not.
+   */
+  boolean seekFloats(WireCursor cursor) {
+    if (kind != FeatureKind.FLOAT || lists.count() != 1) {
+      return false;
+    }
+    cursor.seek(lists.from(0), lists.length(0));
+    return kind.list().isPacked(cursor.nextTag()) && cursor.length() == cursor.remaining();
+  }
+}

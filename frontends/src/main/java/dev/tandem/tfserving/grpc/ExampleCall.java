@@ -1,0 +1,67 @@
+package dev.tandem.tfserving.grpc;
+
+import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.grpc.InferDialect;
+import dev.tandem.grpc.UnaryAnswer;
+import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.example.ExampleRequestMessage;
+import dev.tandem.tfserving.inference.ExampleAnswer;
+import dev.tandem.tfserving.inference.ExampleDecoder;
+import dev.tandem.tfserving.inference.ExampleMethod;
+import dev.tandem.tfserving.inference.ExampleRequest;
+import dev.tandem.tfserving.inference.InferenceTask;
+import dev.tandem.tfserving.wire.ServableRequest;
+import dev.tandem.tfserving.wire.SignatureLookup;
+import dev.tandem.tfserving.wire.TfServingException;
+import io.grpc.Status;
+
+/** Classify or Regress, whose messages are read and written by hand. */
+record ExampleCall(
+    ExampleMethod method,
+    InferenceEngine engine,
+    ExampleDecoder decoder,
+    SignatureLookup signatures)
+    implements InferDialect<ExampleRequestMessage> {
+  @Override
+  public ExampleRequestMessage parse(WireCursor cursor) {
+    return ExampleRequestMessage.parse(cursor);
+  }
+
+  @Override
+  public InferCall start(
+      ExampleRequestMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+    if (!message.modelSpec().isPresent()) {
+      throw TfServingException.invalidArgument("Missing ModelSpec");
+    }
+    ServableRequest servable = message.modelSpec().servable();
+    ServedModel model = servable.findFor(method.callName(), engine);
+    InferenceTask task =
+        InferenceTask.of(
+            method, model, message.modelSpec().signatureName(), signatures.checksMethods());
+    ExampleRequest request =
+        decoder.decode(
+            message.input(),
+            model,
+            task.signature(),
+            task.signature().fetch(),
+            Deadlines.options(deadlineNs),
+            release);
+    return engine.infer(
+        request.request(),
+        new AnswerSink(
+            servable,
+            answer,
+            response ->
+                new ExampleAnswer(
+                    response,
+                    method.result(response, task.signature(), request.examples()),
+                    task.signature().name())));
+  }
+
+  @Override
+  public Status refusal(RuntimeException thrown, ExampleRequestMessage message) {
+    return Answers.refusal(thrown);
+  }
+}

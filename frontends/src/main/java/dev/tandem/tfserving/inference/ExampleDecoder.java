@@ -1,0 +1,70 @@
+package dev.tandem.tfserving.inference;
+
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.proto.tensorflow.DataType;
+import dev.tandem.tfserving.example.ExampleTensors;
+import dev.tandem.tfserving.example.Examples;
+import dev.tandem.tfserving.example.InputMessage;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureTensor;
+import dev.tandem.tfserving.wire.ArgumentCheck;
+import dev.tandem.tfserving.wire.InputMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns the examples of a request into the engine's. */
+public final class ExampleDecoder {
+  private final NativePool pool;
+  private final long maxTensorBytes;
+
+  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
+  public ExampleDecoder(NativePool pool, int maxTensorBytes) {
+    this.pool = pool;
+    this.maxTensorBytes = maxTensorBytes;
+  }
+
+  /**
+   * The request to the engine for {@code outputs}, which runs {@code release} and gives memory back
+   * when released.
+   */
+  public ExampleRequest decode(
+      InputMessage input,
+      ServedModel model,
+      Signature signature,
+      List<String> outputs,
+      RequestOptions options,
+      Runnable release) {
+    Examples examples = input.examples();
+    InputMemory memory = new InputMemory(pool, maxTensorBytes);
+    try {
+      List<Tensor> tensors = new ArrayList<>(tensors(examples, signature, memory));
+      tensors.addAll(signature.constants());
+      ArgumentCheck.checkRows(model, tensors);
+      Runnable both =
+          () -> {
+            memory.close();
+            release.run();
+          };
+      InferRequest request = new InferRequest(model, "", tensors, outputs, options, both);
+      return new ExampleRequest(request, examples.count());
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private static List<Tensor> tensors(Examples examples, Signature signature, InputMemory memory) {
+    if (signature.takesExamples()) {
+      return ExampleTensors.ofFeatures(examples, signature.featureColumns(), memory);
+    }
+    ArgumentCheck.checkTypes(signature, index -> DataType.DT_STRING);
+    SignatureTensor input = signature.inputs().get(0);
+    Tensor serialized = ExampleTensors.serialized(examples, input.spec().name(), memory);
+    ArgumentCheck.checkShape(input, serialized.shape());
+    return List.of(serialized);
+  }
+}
