@@ -131,7 +131,7 @@ class LocalEngineTest {
             Optional.of("big"),
             defaults.loadThreads(),
             defaults.inboxLimits(),
-            Optional.empty(),
+            defaults.basePaths(),
             defaults.strictReadiness(),
             defaults.warmupSource(),
             defaults.control());
@@ -197,7 +197,7 @@ class LocalEngineTest {
             strict.configName(),
             1,
             strict.inboxLimits(),
-            Optional.empty(),
+            strict.basePaths(),
             false,
             strict.warmupSource(),
             strict.control());

@@ -85,16 +85,12 @@ public final class RepositoryCheck {
     findings.check(() -> requireVersions(config, folder, versions));
     for (long version : versions) {
       Optional<GraphInfo> graph =
-          findings.make(() -> graph(config, folder, version)).flatMap(identity());
+          findings.make(() -> configs.describe(config, folder, version)).flatMap(identity());
       graph.ifPresent(info -> findings.addAll(GraphCheck.findings(config, info)));
     }
     for (ModelOutput output : config.outputs()) {
       findings.check(() -> Labels.check(output, folder.path()));
     }
-  }
-
-  private Optional<GraphInfo> graph(ModelConfig config, ModelFolder folder, long version) {
-    return configs.backend(config).describe(ConfigSource.modelPath(folder, version, config));
   }
 
   private static void requireVersions(ModelConfig config, ModelFolder folder, List<Long> selected) {
