@@ -9,6 +9,7 @@ import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.backend.repeat.RepeatBackend;
+import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Makes the engine that the options ask for, its models loaded. */
 final class EngineStart {
@@ -44,6 +44,7 @@ final class EngineStart {
             repository,
             options.strictReadiness(),
             warmupSource(repository.warmup(), pool),
+            basePathSettings(options.tfServing()),
             control(options.control(), basePaths));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     try {
@@ -52,13 +53,18 @@ final class EngineStart {
       engine.stop(options.limits().exitTimeout());
       throw new StartFailure("error: creating server: " + e.text(), 1);
     }
-    boolean failed = engine.index().stream().anyMatch(status -> status.failure().isPresent());
-    if (failed && repository.exitOnError()) {
+    FailedModels failed = new FailedModels(engine.index(), basePaths);
+    if (repository.exitOnError() && failed.stopTheStart()) {
       System.err.print(StartupReport.ofModels(rows(engine)));
       engine.stop(options.limits().exitTimeout());
-      throw new StartFailure("error: creating server: Internal - failed to load all models", 1);
+      throw failed.failure();
     }
     return engine;
+  }
+
+  private static BasePathSettings basePathSettings(TfServingOptions options) throws StartFailure {
+    BatchingOptions.Parameters batching = options.batching().parameters();
+    return new BasePathSettings(batching.source(), batching.threads(), options.backendThreads());
   }
 
   private static WarmupSource warmupSource(WarmupOptions options, NativePool pool) {
@@ -85,6 +91,7 @@ final class EngineStart {
       RepositoryOptions repository,
       boolean strictReadiness,
       WarmupSource warmup,
+      BasePathSettings basePaths,
       ControlSettings control)
       throws StartFailure {
     return new RepositorySettings(
@@ -94,7 +101,7 @@ final class EngineStart {
         repository.modelConfigName(),
         repository.loadThreads(),
         RepositorySettings.DEFAULT_INBOX_LIMITS,
-        Optional.empty(),
+        basePaths,
         strictReadiness,
         warmup,
         control);

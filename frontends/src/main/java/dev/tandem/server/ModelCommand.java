@@ -2,6 +2,7 @@ package dev.tandem.server;
 
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlMode;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositoryCheck;
@@ -63,7 +64,11 @@ enum ModelCommand {
     return run(
         new RepositoryCheck(
             EngineStart.settings(
-                options, true, WarmupSource.NONE, ControlSettings.of(ControlMode.NONE)),
+                options,
+                true,
+                WarmupSource.NONE,
+                BasePathSettings.NONE,
+                ControlSettings.of(ControlMode.NONE)),
             backends),
         folder,
         out,
