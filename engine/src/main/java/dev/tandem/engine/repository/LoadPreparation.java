@@ -40,6 +40,7 @@ final class LoadPreparation {
     if (order.policy().isPresent() && folder.versions().isEmpty()) {
       // Without a version nothing says what kind of model it is, and all that serve go.
       return new PreparedLoad(
+          order.origin(),
           snapshot,
           ModelConfig.EMPTY.withName(name),
           List.of(),
@@ -48,7 +49,7 @@ final class LoadPreparation {
           "",
           Optional.empty());
     }
-    ModelConfig said = read(folder);
+    ModelConfig said = configs.ofOrigin(order.origin(), read(folder));
     List<Long> wanted = wanted(said, folder);
     String sharedSum = sum(snapshot.shared(), folder.path());
     Map<Long, String> sums = new HashMap<>();
@@ -73,14 +74,15 @@ final class LoadPreparation {
         }
       }
       LoadPlan plan = LoadPlan.of(held.keySet(), wanted, unchanged);
-      return new PreparedLoad(snapshot, config, wanted, plan, sums, sharedSum, Optional.empty());
+      return new PreparedLoad(
+          order.origin(), snapshot, config, wanted, plan, sums, sharedSum, Optional.empty());
     } catch (ConfigException e) {
       if (e.finding().stage() != Stage.VERSION) {
         throw e;
       }
       LoadPlan all = LoadPlan.of(held.keySet(), wanted, Set.of());
       return new PreparedLoad(
-          snapshot, said, wanted, all, sums, sharedSum, Optional.of(e.finding()));
+          order.origin(), snapshot, said, wanted, all, sums, sharedSum, Optional.of(e.finding()));
     }
   }
 

@@ -234,8 +234,8 @@ final class ModelVersions {
         shop.loop().execute(() -> opened(load, prepared, version, opened));
         return;
       } catch (Exception | Error e) {
-        if (triesLeft == 0) {
-          Finding finding = finding(e);
+        Finding finding = finding(e);
+        if (triesLeft == 0 || finding.kind() == Kind.UNSUPPORTED) {
           next(load, () -> notOpened(load, prepared, version, finding));
           return;
         }
@@ -299,7 +299,8 @@ final class ModelVersions {
 
   private void failed(PreparedLoad prepared, Long version, Finding finding) {
     logger.warn("failed to load '{}' version {}: {}", name, version, finding.logLine());
-    boolean again = retries.failed(version, prepared.snapshot().versions().get(version));
+    FolderStamp stamp = prepared.snapshot().versions().get(version);
+    boolean again = retries.failed(version, stamp, finding.kind() == Kind.UNSUPPORTED);
     if (!again && !held.containsKey(version)) {
       shop.registry().put(name, version, new VersionState.Failed(finding));
     }

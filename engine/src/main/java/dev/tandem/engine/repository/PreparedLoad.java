@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param finding why none of the wanted versions can serve
  */
 record PreparedLoad(
+    ModelOrigin origin,
     FolderSnapshot snapshot,
     ModelConfig config,
     List<Long> wanted,
@@ -23,7 +24,8 @@ record PreparedLoad(
     Optional<Finding> finding) {
   /** Opens one of the versions, on a load thread. */
   HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {
-    LoadedModel model = loader.load(snapshot.folder(), version, config, configs.backend(config));
+    LoadedModel model =
+        loader.load(origin, snapshot.folder(), version, config, configs.backend(config));
     return new HeldVersion(
         model,
         config,

@@ -47,15 +47,18 @@ final class VersionLoader {
     this.clock = clock;
   }
 
-  LoadedModel load(ModelFolder folder, long version, ModelConfig config, Backend backend)
+  LoadedModel load(
+      ModelOrigin origin, ModelFolder folder, long version, ModelConfig config, Backend backend)
       throws IOException {
     long startNs = clock.nanoTime();
+    SavedModel.refuse(folder.versionPath(version));
     Path path = ConfigSource.modelPath(folder, version, config);
     Optional<GraphInfo> graph = backend.describe(path);
     graph.ifPresent(info -> GraphCheck.check(config, info));
     WireSpecs specs = WireSpecs.configured(config, graph);
     WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
+    BatchPolicy policy = policy(origin, folder.versionPath(version), config);
     Optional<?> companion =
         settings.companionReader().read(graphSpecs.contents(folder, version, graph));
     List<AutoCloseable> opened = new ArrayList<>();
@@ -67,7 +70,6 @@ final class VersionLoader {
         instances.add(model.newInstance());
         opened.add(0, instances.get(i));
       }
-      BatchPolicy policy = policy(config);
       String label = folder.name() + "-" + version;
       ExecutionPlan plan = new ExecutionPlan(config, policy, pool);
       ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
@@ -100,17 +102,31 @@ final class VersionLoader {
         : backend.open(source);
   }
 
-  /** TensorFlow Serving's batching is for models that batch and have no batcher of their own. */
-  private BatchPolicy policy(ModelConfig config) {
+  /**
+   * TensorFlow Serving's batching is for models under base paths that batch and have no batcher of
+   * their own.
+   */
+  private BatchPolicy policy(ModelOrigin origin, Path versionPath, ModelConfig config)
+      throws IOException {
     boolean ownBatcher =
         config.maxBatchSize() == 0
-            || !(config.scheduling().equals(Scheduling.NONE)
-                || config.scheduling().equals(DynamicBatching.PLAIN));
+            || !(config.scheduling().equals(Scheduling.NONE) || isPlain(config));
+    if (ownBatcher || !(origin instanceof ModelOrigin.BasePath)) {
+      return BatchPolicy.of(config);
+    }
     return settings
-        .tfServingBatching()
-        .filter(batching -> !ownBatcher)
+        .basePaths()
+        .batching()
+        .of(versionPath)
         .map(BatchPolicy::of)
         .orElseGet(() -> BatchPolicy.of(config));
+  }
+
+  /** Whether nobody asked for more than that requests are joined, which completion adds too. */
+  private static boolean isPlain(ModelConfig config) {
+    return config.scheduling() instanceof DynamicBatching batching
+        && batching.withPreferredBatchSizes(List.of()).equals(DynamicBatching.PLAIN)
+        && List.of(config.maxBatchSize()).containsAll(batching.preferredBatchSizes());
   }
 
   private static int instanceCount(ModelConfig config) {

@@ -27,7 +27,12 @@ public final class ExecutionPlan {
     outputNames = config.outputs().stream().map(ModelOutput::name).toList();
     slots = InputSlot.of(config);
     gather = new Gather(slots, BatchInputs.of(config), policy.padding(), pool);
-    scatter = new Scatter(raggedSources(config), outputReshapes(config), policy.padding());
+    scatter =
+        new Scatter(
+            raggedSources(config),
+            outputReshapes(config),
+            policy.padding(),
+            policy.tfServing().isPresent() ? OutputRows.OF_TF_SERVING : OutputRows.OF_TRITON);
   }
 
   private static Map<String, Integer> raggedSources(ModelConfig config) {

@@ -10,19 +10,29 @@ import org.jspecify.annotations.Nullable;
 final class JoinRule {
   private final List<InputSlot> slots;
   private final boolean padsLengths;
+  private final boolean byOutputs;
 
-  JoinRule(List<InputSlot> slots, boolean padsLengths) {
+  JoinRule(List<InputSlot> slots, BatchPolicy policy) {
     this.slots = List.copyOf(slots);
-    this.padsLengths = padsLengths;
+    padsLengths = policy.padding().variableLengths();
+    byOutputs = policy.tfServing().isPresent();
   }
 
   boolean joins(PendingRequest first, PendingRequest next) {
+    // To TensorFlow Serving, requests for other outputs wait in another queue.
+    if (byOutputs && !sameOutputs(first.request().outputs(), next.request().outputs())) {
+      return false;
+    }
     for (int slot = 0; slot < slots.size(); slot++) {
       if (!joins(slots.get(slot), slot, first, next)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean sameOutputs(List<String> a, List<String> b) {
+    return a.equals(b) || (a.size() == b.size() && a.containsAll(b));
   }
 
   private boolean joins(InputSlot slot, int number, PendingRequest first, PendingRequest next) {

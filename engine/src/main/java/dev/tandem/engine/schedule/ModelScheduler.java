@@ -26,6 +26,8 @@ public final class ModelScheduler {
   /** What a runner without a request gets to close its instance, whatever the time left. */
   private static final long RUNNER_END_NS = TimeUnit.SECONDS.toNanos(5);
 
+  public static final int MAX_RUNNERS = IdleRunners.MAX_RUNNERS;
+
   private final String label;
   private final BatchPolicy policy;
   private final @Nullable TfServingBatching tfServing;
@@ -70,7 +72,7 @@ public final class ModelScheduler {
         new Admission(parts.limits(), policy, parts.budget(), parts.counters(), parts.clock());
     order = policy.ordered() ? new AnswerOrder() : null;
     threads = new Thread[instances.size()];
-    JoinRule joinRule = new JoinRule(parts.plan().slots(), policy.padding().variableLengths());
+    JoinRule joinRule = new JoinRule(parts.plan().slots(), policy);
     source =
         new BatchSource(
             parts.limits().requests(), new BatchFormer(policy, joinRule), order, threads, clock);
@@ -98,6 +100,7 @@ public final class ModelScheduler {
       if (tfServing != null
           && tfServing.splitsLargeRequests()
           && checked.rows() > tfServing.maxExecutionRows()) {
+        admission.requireRoom(checked.rows(), tfServing);
         return new LargeRequest(request, sink, checked.rows(), tfServing.maxExecutionRows())
             .submitTo(this::submit);
       }

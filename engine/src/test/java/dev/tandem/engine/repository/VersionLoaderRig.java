@@ -74,7 +74,7 @@ final class VersionLoaderRig implements AutoCloseable {
             defaults.configName(),
             1,
             defaults.inboxLimits(),
-            defaults.tfServingBatching(),
+            defaults.basePaths(),
             true,
             source,
             companionReader,
@@ -84,7 +84,7 @@ final class VersionLoaderRig implements AutoCloseable {
     LoadedModel version =
         new VersionLoader(
                 settings, pool, new ByteBudget(Long.MAX_VALUE), threads, SystemNanoClock.INSTANCE)
-            .load(model, 1, config, backend);
+            .load(new ModelOrigin.Repositories(List.of(folder), true), model, 1, config, backend);
     loaded.add(version);
     return version;
   }
