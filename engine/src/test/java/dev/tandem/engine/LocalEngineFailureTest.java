@@ -57,8 +57,10 @@ class LocalEngineFailureTest {
 
   static Stream<Arguments> listsAModelThatCannotBeConfiguredWithItsReason() {
     return Stream.of(
-        Arguments.of(ENSEMBLE, "ensemble scheduling is not supported yet"),
-        Arguments.of(CONFIG + "sequence_batching {}", "sequence batching is not supported yet"),
+        Arguments.of(ENSEMBLE, "must specify 'input_map' in step 0 of ensemble 'bad'"),
+        Arguments.of(
+            CONFIG + "sequence_batching { control_input { name: 'S' } }",
+            "sequence batching control tensor 'S' is specified for no control kind for bad"),
         Arguments.of(
             " ".repeat(10 << 20), "config.pbtxt has 10485760 bytes (expected: at most 1048576)"),
         Arguments.of(

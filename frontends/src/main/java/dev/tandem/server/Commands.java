@@ -114,7 +114,8 @@ final class Commands {
         .customSynopsis("tandem serve --model-repository=PATH [FLAG]...")
         .footer(
             "%nA boolean is true, on, 1, false, off or 0; the flag alone is true. A port of 0 picks"
-                + " a free one.");
+                + " a free one, but leaves --port and --rest_api_port closed, where 'any' picks"
+                + " one.");
     int order = 0;
     for (Tier tier : Tier.values()) {
       ArgGroupSpec.Builder group =
@@ -127,11 +128,12 @@ final class Commands {
           .forEach(flag -> group.addArg(option(flag)));
       if (tier == Tier.RARE) {
         group.addArg(standard(HELP, "Print this page.").usageHelp(true).build());
+        group.addArg(standard(VERSION, "Print the version.").versionHelp(true).build());
       }
       serve.addArgGroup(group.build());
     }
     serve.usageMessage().sortOptions(false);
-    UnusedFlags.REASONS.keySet().forEach(name -> serve.addOption(unused(name)));
+    UnusedFlags.names().forEach(name -> serve.addOption(unused(name)));
     return serve;
   }
 

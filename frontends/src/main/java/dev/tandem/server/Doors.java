@@ -67,12 +67,17 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
         new KServeGrpcService(engine, identity, log, regions, options.access().grpc().forwarded());
     grpc.add(kserve(options, service.definition(memory.answers())));
     grpc.add(guarded(options, ParsedRequests.of(health)));
-    if (options.listeners().tfGrpc().enabled()) {
+    if (options.tfServing().served()) {
       PredictDecoder decoder =
           new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES, SerializedExamples::inputs);
       ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
       grpc.add(
-          new TfPredictionService(engine, decoder, examples, signatures(options), false)
+          new TfPredictionService(
+                  engine,
+                  decoder,
+                  examples,
+                  signatures(options),
+                  options.tfServing().asTensorContent())
               .definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
       new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);

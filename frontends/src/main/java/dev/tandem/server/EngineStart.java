@@ -10,6 +10,7 @@ import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.backend.repeat.RepeatBackend;
+import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Makes the engine that the options ask for, its models loaded. */
 final class EngineStart {
@@ -46,6 +46,7 @@ final class EngineStart {
             repository,
             options.strictReadiness(),
             warmupSource(options, pool),
+            basePathSettings(options.tfServing()),
             companionReader(options),
             control(options.control(), basePaths));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
@@ -55,13 +56,18 @@ final class EngineStart {
       engine.stop(options.limits().exitTimeout());
       throw new StartFailure("error: creating server: " + e.text(), 1);
     }
-    boolean failed = engine.index().stream().anyMatch(status -> status.failure().isPresent());
-    if (failed && repository.exitOnError()) {
+    FailedModels failed = new FailedModels(engine.index(), basePaths);
+    if (repository.exitOnError() && failed.stopTheStart()) {
       System.err.print(StartupReport.ofModels(rows(engine)));
       engine.stop(options.limits().exitTimeout());
-      throw new StartFailure("error: creating server: Internal - failed to load all models", 1);
+      throw failed.failure();
     }
     return engine;
+  }
+
+  private static BasePathSettings basePathSettings(TfServingOptions options) throws StartFailure {
+    BatchingOptions.Parameters batching = options.batching().parameters();
+    return new BasePathSettings(batching.source(), batching.threads(), options.backendThreads());
   }
 
   private static WarmupSource warmupSource(ServerOptions options, NativePool pool) {
@@ -74,7 +80,7 @@ final class EngineStart {
 
   /** Signatures are read only where somebody may call them. */
   private static CompanionReader companionReader(ServerOptions options) {
-    return options.listeners().tfGrpc().enabled() ? new SignatureReader() : CompanionReader.NONE;
+    return options.tfServing().served() ? new SignatureReader() : CompanionReader.NONE;
   }
 
   private static ControlSettings control(ControlOptions options, List<BasePathModel> models) {
@@ -95,6 +101,7 @@ final class EngineStart {
       RepositoryOptions repository,
       boolean strictReadiness,
       WarmupSource warmup,
+      BasePathSettings basePaths,
       CompanionReader companions,
       ControlSettings control)
       throws StartFailure {
@@ -105,7 +112,7 @@ final class EngineStart {
         repository.modelConfigName(),
         repository.loadThreads(),
         RepositorySettings.DEFAULT_INBOX_LIMITS,
-        Optional.empty(),
+        basePaths,
         strictReadiness,
         warmup,
         companions,

@@ -104,6 +104,11 @@ record FlagType<T>(
     return new FlagType<>("<path>", "a path", Optional.empty(), FlagType::readPath);
   }
 
+  /** A path, where an empty text stands for none. */
+  static FlagType<Optional<Path>> pathOrNone() {
+    return new FlagType<>("<path>", "a path", Optional.empty(), FlagType::readPathOrNone);
+  }
+
   static FlagType<BackendSetting> backendSetting() {
     return new FlagType<>(
         "<backend>,<setting>=<value>",
@@ -144,6 +149,11 @@ record FlagType<T>(
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  @SuppressWarnings("OptionalMapToOptional") // the outer one says whether the text can be read
+  private static Optional<Optional<Path>> readPathOrNone(String text) {
+    return text.isEmpty() ? Optional.of(Optional.empty()) : readPath(text).map(Optional::of);
   }
 
   private static Optional<Path> readPath(String text) {

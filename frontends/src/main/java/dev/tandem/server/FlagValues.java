@@ -30,6 +30,11 @@ final class FlagValues {
     return parsed.matchedOption(name) != null;
   }
 
+  /** The names of the flags that are given. */
+  List<String> given() {
+    return parsed.matchedOptions().stream().map(OptionSpec::longestName).toList();
+  }
+
   /** Every value given, in order. */
   <T> List<T> all(Flag<T> flag) throws StartFailure {
     OptionSpec option = parsed.matchedOption(flag.name());

@@ -5,13 +5,18 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One open gRPC port, on event loops that it shares. */
+/** One open gRPC port or Unix socket, on event loops that it shares. */
 final class GrpcListener implements AutoCloseable {
   /** Large enough that a tensor of an image's size needs no round trip for more credit. */
   private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
@@ -25,19 +30,45 @@ final class GrpcListener implements AutoCloseable {
   }
 
   static GrpcListener open(
-      ListenerOptions options,
-      GrpcOptions grpc,
-      Loops loops,
-      List<ServerServiceDefinition> services)
+      ListenerOptions options, Connections connections, List<ServerServiceDefinition> services)
       throws StartFailure {
+    InetSocketAddress address = new InetSocketAddress(options.address(), options.port());
+    NettyServerBuilder builder = builder(address, connections, services);
+    if (options.shared()) {
+      builder.withOption(UnixChannelOption.SO_REUSEPORT, true);
+    }
+    try {
+      return new GrpcListener(builder.build().start());
+    } catch (IOException e) {
+      throw Ports.busy(options, e);
+    }
+  }
+
+  /** Opens a Unix socket. */
+  static GrpcListener open(
+      Path path, Connections connections, List<ServerServiceDefinition> services)
+      throws StartFailure {
+    UnixSocket.clear(path);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(options.address(), options.port()))
-            .channelType(loops.channelType())
-            .bossEventLoopGroup(loops.acceptors())
-            .workerEventLoopGroup(loops.workers())
+        builder(new DomainSocketAddress(path.toFile()), connections, services);
+    try {
+      return new GrpcListener(builder.build().start());
+    } catch (IOException e) {
+      throw new StartFailure("Socket '" + path + "' cannot be opened: " + e, 1);
+    }
+  }
+
+  private static NettyServerBuilder builder(
+      SocketAddress address, Connections connections, List<ServerServiceDefinition> services) {
+    GrpcOptions grpc = connections.options();
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .channelType(connections.channelType())
+            .bossEventLoopGroup(connections.acceptors())
+            .workerEventLoopGroup(connections.workers())
             // Nothing that a service does blocks, so it may stay on the event loop.
             .directExecutor()
-            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .maxInboundMessageSize(grpc.maxMessageBytes().orElse(Integer.MAX_VALUE))
             .flowControlWindow(FLOW_CONTROL_WINDOW_BYTES)
             .keepAliveTime(grpc.keepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(grpc.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -47,16 +78,10 @@ final class GrpcListener implements AutoCloseable {
         .ifPresent(age -> builder.maxConnectionAge(age.toMillis(), TimeUnit.MILLISECONDS));
     grpc.maxConnectionAgeGrace()
         .ifPresent(grace -> builder.maxConnectionAgeGrace(grace.toMillis(), TimeUnit.MILLISECONDS));
-    if (options.shared()) {
-      builder.withOption(UnixChannelOption.SO_REUSEPORT, true);
-    }
+    grpc.maxConcurrentCalls().ifPresent(builder::maxConcurrentCallsPerConnection);
+    connections.tls().ifPresent(builder::sslContext);
     services.forEach(builder::addService);
-    Server server = builder.build();
-    try {
-      return new GrpcListener(server.start());
-    } catch (IOException e) {
-      throw Ports.busy(options, e);
-    }
+    return builder;
   }
 
   int port() {
@@ -77,8 +102,10 @@ final class GrpcListener implements AutoCloseable {
     }
   }
 
-  /** The event loops that all listeners share. */
-  record Loops(
+  /** How connections are made and kept, on event loops that all listeners share. */
+  record Connections(
+      GrpcOptions options,
+      Optional<SslContext> tls,
       EventLoopGroup acceptors,
       EventLoopGroup workers,
       Class<? extends ServerChannel> channelType) {}

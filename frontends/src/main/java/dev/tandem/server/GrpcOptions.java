@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How gRPC connections are kept.
  *
  * @param keepAliveTime after which a silent client is pinged
  * @param minPingInterval of clients' own pings; zero where they may send any number
+ * @param maxMessageBytes of a request; empty for as many as a message can have
+ * @param maxConcurrentCalls of one connection; empty for any number
  * @param compressAnswers of KServe inference, for clients that take it
  */
 record GrpcOptions(
@@ -19,6 +22,8 @@ record GrpcOptions(
     Duration minPingInterval,
     Optional<Duration> maxConnectionAge,
     Optional<Duration> maxConnectionAgeGrace,
+    OptionalInt maxMessageBytes,
+    OptionalInt maxConcurrentCalls,
     boolean compressAnswers) {
   GrpcOptions {
     requireNonNull(keepAliveTime, "keepAliveTime");
@@ -26,6 +31,8 @@ record GrpcOptions(
     requireNonNull(minPingInterval, "minPingInterval");
     requireNonNull(maxConnectionAge, "maxConnectionAge");
     requireNonNull(maxConnectionAgeGrace, "maxConnectionAgeGrace");
+    requireNonNull(maxMessageBytes, "maxMessageBytes");
+    requireNonNull(maxConcurrentCalls, "maxConcurrentCalls");
   }
 
   static GrpcOptions read(FlagValues flags) throws StartFailure {
@@ -37,6 +44,8 @@ record GrpcOptions(
         anyPings ? Duration.ZERO : flags.get(TransportFlags.MIN_PING_INTERVAL),
         flags.last(TransportFlags.MAX_CONNECTION_AGE),
         flags.last(TransportFlags.MAX_CONNECTION_AGE_GRACE),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
         flags.get(TransportFlags.COMPRESSION));
   }
 }

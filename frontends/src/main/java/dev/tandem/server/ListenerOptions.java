@@ -5,8 +5,10 @@ package dev.tandem.server;
  *
  * @param port 0 lets the system pick a free one
  * @param shared whether other servers may listen on the same port, where the system knows how
+ * @param spare whether the server goes without where the port is taken
  */
-public record ListenerOptions(boolean enabled, String address, int port, boolean shared) {
+public record ListenerOptions(
+    boolean enabled, String address, int port, boolean shared, boolean spare) {
   static final int MAX_PORT = 65535;
 
   public ListenerOptions {
@@ -20,6 +22,18 @@ public record ListenerOptions(boolean enabled, String address, int port, boolean
 
   public ListenerOptions(boolean enabled, String address, int port) {
     this(enabled, address, port, false);
+  }
+
+  public ListenerOptions(boolean enabled, String address, int port, boolean shared) {
+    this(enabled, address, port, shared, false);
+  }
+
+  ListenerOptions asSpare() {
+    return new ListenerOptions(enabled, address, port, shared, true);
+  }
+
+  ListenerOptions closed() {
+    return new ListenerOptions(false, address, port, shared, spare);
   }
 
   /** Whether both could not be open at once. */

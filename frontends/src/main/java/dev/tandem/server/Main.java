@@ -38,6 +38,10 @@ public final class Main {
         return 0;
       }
       ParseResult flags = parsed.subcommand();
+      if (flags.isVersionHelpRequested()) {
+        out.println("tandem " + Version.current());
+        return 0;
+      }
       if (flags.isUsageHelpRequested()) {
         flags.commandSpec().commandLine().usage(out);
         return 0;
@@ -46,8 +50,12 @@ public final class Main {
       if (command.isPresent()) {
         return command.get().run(flags, out, err);
       }
-      options = OptionsReader.read(new FlagValues(flags));
+      options = OptionsReader.read(new FlagValues(flags), System.getenv());
     } catch (StartFailure failure) {
+      if (failure.isOfTfServing()) {
+        err.println(failure.getMessage());
+        return failure.exitCode();
+      }
       err.println("Error: " + failure.getMessage());
       err.println("Run 'tandem --help' or 'tandem COMMAND --help' to see what there is.");
       return failure.exitCode();

@@ -2,6 +2,7 @@ package dev.tandem.server;
 
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlMode;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositoryCheck;
@@ -67,6 +68,7 @@ enum ModelCommand {
                 options,
                 true,
                 WarmupSource.NONE,
+                BasePathSettings.NONE,
                 new SignatureReader(),
                 ControlSettings.of(ControlMode.NONE)),
             backends),

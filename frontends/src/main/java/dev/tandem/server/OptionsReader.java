@@ -11,32 +11,69 @@ import java.util.Map;
 final class OptionsReader {
   private OptionsReader() {}
 
-  static ServerOptions read(FlagValues flags) throws StartFailure {
+  static ServerOptions read(FlagValues flags, Map<String, String> environment) throws StartFailure {
+    ControlOptions control = ControlOptionsReader.read(flags, environment);
+    RepositoryOptions repository = repository(flags, control.basePaths());
+    ListenersReader.Read listeners =
+        ListenersReader.read(flags, repository.repositories().isEmpty());
     return new ServerOptions(
         flags.get(ServeFlags.SERVER_ID),
-        repository(flags),
-        ControlOptionsReader.read(flags),
-        listeners(flags),
+        repository,
+        control,
+        listeners.listeners(),
         limits(flags),
         new CorsOptions(
             flags.last(ServeFlags.HTTP_CORS_ORIGINS).orElse(AllowedOrigins.NONE),
             flags.get(ServeFlags.TF_CORS)),
         log(flags),
         TransportOptions.read(flags),
+        TfServingOptions.read(flags),
         AccessOptions.read(flags),
         flags.get(ServeFlags.STRICT_READINESS),
         flags.get(ServeFlags.ALLOW_CLIENT_SHM),
         flags.get(BasePathFlags.CHECK_SIGNATURE_METHODS),
-        UnusedFlags.remarks(flags));
+        remarks(flags, control.basePaths(), listeners));
   }
 
-  private static RepositoryOptions repository(FlagValues flags) throws StartFailure {
+  private static List<String> remarks(
+      FlagValues flags, BasePathOptions basePaths, ListenersReader.Read listeners)
+      throws StartFailure {
+    List<String> remarks = new ArrayList<>(UnusedFlags.remarks(flags));
+    remarks.addAll(flags.get(TfTransportFlags.CHANNEL_ARGUMENTS).remarks());
+    if (!flags.get(BatchingFlags.ENABLE) && flags.get(BatchingFlags.PER_MODEL)) {
+      remarks.add(
+          BatchingFlags.PER_MODEL.name()
+              + " changes nothing without "
+              + BatchingFlags.ENABLE.name());
+    }
+    if (!flags.isGiven(BasePathFlags.MODEL_BASE_PATH.name())) {
+      basePaths.single().map(ContainerModel::remark).ifPresent(remarks::add);
+    }
+    remarks.addAll(listeners.remarks());
+    return remarks;
+  }
+
+  private static RepositoryOptions repository(FlagValues flags, BasePathOptions basePaths)
+      throws StartFailure {
     List<Path> repositories = new ArrayList<>(flags.all(ServeFlags.MODEL_REPOSITORY));
     repositories.addAll(flags.all(ServeFlags.MODEL_STORE));
-    if (repositories.isEmpty() && ControlOptionsReader.basePaths(flags).isEmpty()) {
-      throw new StartFailure("--model-repository must be specified", 1);
+    if (repositories.isEmpty() && basePaths.isEmpty()) {
+      throw nothingToServe(flags);
     }
     return repository(flags, repositories);
+  }
+
+  /** Told in the words of the server whose flags these are. */
+  private static StartFailure nothingToServe(FlagValues flags) {
+    List<String> given = flags.given();
+    boolean ofTfServing =
+        given.stream()
+            .allMatch(name -> name.equals(ServeFlags.TF_GRPC_PORT.name()) || name.contains("_"));
+    return !given.isEmpty() && ofTfServing
+        ? StartFailure.ofTfServing(
+            "INVALID_ARGUMENT: Both server_options.model_base_path and"
+                + " server_options.model_config_file are empty!")
+        : new StartFailure("--model-repository must be specified", 1);
   }
 
   /** What the flags say about models that are in {@code repositories}. */
@@ -69,31 +106,6 @@ final class OptionsReader {
           .put(setting.name(), setting.value());
     }
     return byBackend;
-  }
-
-  private static Listeners listeners(FlagValues flags) throws StartFailure {
-    String httpAddress = flags.get(ServeFlags.HTTP_ADDRESS);
-    String grpcAddress = flags.get(ServeFlags.GRPC_ADDRESS);
-    String metricsAddress = flags.last(ServeFlags.METRICS_ADDRESS).orElse(httpAddress);
-    boolean tfServing = flags.get(ServeFlags.ALLOW_TF_SERVING);
-    return PortCheck.distinct(
-        new Listeners(
-            new ListenerOptions(
-                flags.get(ServeFlags.ALLOW_HTTP),
-                httpAddress,
-                flags.get(ServeFlags.HTTP_PORT),
-                flags.get(TransportFlags.REUSE_HTTP_PORT)),
-            new ListenerOptions(
-                flags.get(ServeFlags.ALLOW_GRPC),
-                grpcAddress,
-                flags.get(ServeFlags.GRPC_PORT),
-                flags.get(TransportFlags.REUSE_GRPC_PORT)),
-            new ListenerOptions(
-                flags.get(ServeFlags.ALLOW_METRICS),
-                metricsAddress,
-                flags.get(ServeFlags.METRICS_PORT)),
-            new ListenerOptions(tfServing, grpcAddress, flags.get(ServeFlags.TF_GRPC_PORT)),
-            new ListenerOptions(tfServing, httpAddress, flags.get(ServeFlags.TF_HTTP_PORT))));
   }
 
   private static LimitOptions limits(FlagValues flags) throws StartFailure {

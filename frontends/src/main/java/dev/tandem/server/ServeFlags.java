@@ -27,11 +27,10 @@ final class ServeFlags {
       Flag.of("--grpc-port", ESSENTIAL, FlagType.port(), "8001", "KServe v2 over gRPC.");
   static final Flag<Integer> METRICS_PORT =
       Flag.of("--metrics-port", ESSENTIAL, FlagType.port(), "8002", "Metrics for Prometheus.");
-  static final Flag<Integer> TF_GRPC_PORT =
-      Flag.of("--port", ESSENTIAL, FlagType.port(), "8500", "TensorFlow Serving over gRPC.");
-  static final Flag<Integer> TF_HTTP_PORT =
-      Flag.of(
-          "--rest_api_port", ESSENTIAL, FlagType.port(), "8501", "TensorFlow Serving over REST.");
+  static final Flag<TfPort> TF_GRPC_PORT =
+      Flag.of("--port", ESSENTIAL, TfPort.TYPE, "8500", "TensorFlow Serving over gRPC.");
+  static final Flag<TfPort> TF_HTTP_PORT =
+      Flag.of("--rest_api_port", ESSENTIAL, TfPort.TYPE, "8501", "TensorFlow Serving over REST.");
 
   static final Flag<String> HTTP_ADDRESS =
       Flag.of(
@@ -262,7 +261,11 @@ final class ServeFlags {
               OF_THE_SERVER,
               ControlFlags.ALL,
               BasePathFlags.ALL,
+              BatchingFlags.ALL,
+              TfServingFlags.ALL,
               TransportFlags.ALL,
+              TfTransportFlags.ALL,
+              TlsFlags.ALL,
               AccessFlags.ALL)
           .flatMap(List::stream)
           .toList();

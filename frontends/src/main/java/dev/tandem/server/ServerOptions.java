@@ -3,6 +3,7 @@ package dev.tandem.server;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that the command line decides, read once at the start.
@@ -20,6 +21,7 @@ public record ServerOptions(
     CorsOptions cors,
     LogOptions log,
     TransportOptions transport,
+    TfServingOptions tfServing,
     AccessOptions access,
     boolean strictReadiness,
     boolean allowClientShm,
@@ -33,6 +35,7 @@ public record ServerOptions(
     requireNonNull(cors, "cors");
     requireNonNull(log, "log");
     requireNonNull(transport, "transport");
+    requireNonNull(tfServing, "tfServing");
     requireNonNull(access, "access");
     remarks = List.copyOf(remarks);
     if (serverId.isEmpty()) {
@@ -40,8 +43,11 @@ public record ServerOptions(
     }
   }
 
-  /** Reads flags as {@code tandem serve} does: {@code of("--model-repository=models")}. */
+  /**
+   * Reads flags as {@code tandem serve} does in an empty environment: {@code
+   * of("--model-repository=models")}.
+   */
   public static ServerOptions of(String... flags) throws StartFailure {
-    return OptionsReader.read(Commands.readServeFlags(flags));
+    return OptionsReader.read(Commands.readServeFlags(flags), Map.of());
   }
 }

@@ -12,7 +12,7 @@ final class StartupReport {
         + TextTable.of(
             List.of("Port", "Address", "Speaks"),
             ports.stream()
-                .map(row -> List.of(Integer.toString(row.port()), row.address(), row.speaks()))
+                .map(row -> List.of(row.portText(), row.address(), row.speaks()))
                 .toList());
   }
 

@@ -89,10 +89,10 @@ public final class TandemServer implements AutoCloseable {
               : SharedMemory.OFF;
       Doors doors = Doors.of(options, engine, reload, memory, regions, log, vertx);
       OpenPorts ports =
-          OpenPorts.open(options.listeners(), options.transport().grpc(), doors, vertx, eventLoops);
+          OpenPorts.open(options.listeners(), options.transport(), doors, vertx, eventLoops);
       Optional<ModelConfigThread> configThread =
           ModelConfigThread.start(options.control().basePaths(), reload);
-      if (options.access().isRestricted() && options.listeners().tfGrpc().enabled()) {
+      if (options.access().isRestricted() && options.tfServing().served()) {
         logger.warn(
             "restrictions are for the KServe API: TensorFlow Serving's calls go past them, also on"
                 + " the same ports");

@@ -1,7 +1,9 @@
 package dev.tandem.server;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +14,7 @@ final class UnusedFlags {
   private static final String POOLS = "memory is taken as requests come";
   private static final String BUILT_IN = "backends are part of the server";
 
-  static final Map<String, String> REASONS =
+  private static final Map<String, String> REASONS =
       Map.ofEntries(
           Map.entry("--grpc-infer-allocation-pool-size", POOLS),
           Map.entry("--grpc-max-response-pool-size", "what answers hold is bounded in bytes"),
@@ -30,14 +32,24 @@ final class UnusedFlags {
           Map.entry("--enable-peer-access", "devices do not share memory"),
           Map.entry("--metrics-interval-ms", "metrics are read when they are asked for"));
 
+  private static final Map<String, String> OF_BOTH_SERVERS = new TreeMap<>(REASONS);
+
+  static {
+    OF_BOTH_SERVERS.putAll(UnusedTfFlags.REASONS);
+  }
+
   private UnusedFlags() {}
+
+  /** The names of all, Triton's and TensorFlow Serving's. */
+  static Set<String> names() {
+    return Collections.unmodifiableSet(OF_BOTH_SERVERS.keySet());
+  }
 
   /** A line for each that is given. */
   static List<String> remarks(FlagValues flags) {
-    return new TreeMap<>(REASONS)
-        .entrySet().stream()
-            .filter(flag -> flags.isGiven(flag.getKey()))
-            .map(flag -> flag.getKey() + " changes nothing: " + flag.getValue())
-            .toList();
+    return OF_BOTH_SERVERS.entrySet().stream()
+        .filter(flag -> flags.isGiven(flag.getKey()))
+        .map(flag -> flag.getKey() + " changes nothing: " + flag.getValue())
+        .toList();
   }
 }

@@ -10,7 +10,8 @@ public final class KServeStatus {
 
   public static Status.Code grpc(Reason reason) {
     return switch (reason) {
-      case INVALID_REQUEST, INVALID_TENSOR, LOAD_FAILED -> Status.Code.INVALID_ARGUMENT;
+      case INVALID_REQUEST, INVALID_TENSOR, NO_SEQUENCE, LOAD_FAILED ->
+          Status.Code.INVALID_ARGUMENT;
       case MODEL_NOT_FOUND, VERSION_NOT_FOUND, LABEL_NOT_FOUND, NO_VERSION_READY ->
           Status.Code.NOT_FOUND;
       case VERSION_NOT_READY, CONTROL_OFF, QUEUE_FULL, QUEUE_TIMEOUT, STOPPING ->
@@ -30,6 +31,7 @@ public final class KServeStatus {
     return switch (reason) {
       case INVALID_REQUEST,
           INVALID_TENSOR,
+          NO_SEQUENCE,
           ALREADY_EXISTS,
           LOAD_FAILED,
           PRECONDITION_FAILED,
@@ -63,6 +65,7 @@ public final class KServeStatus {
           NO_VERSION_READY,
           VERSION_NOT_READY,
           LABEL_NOT_FOUND,
+          NO_SEQUENCE,
           ALREADY_EXISTS,
           CONTROL_OFF,
           NOT_IN_REPOSITORY,

@@ -14,7 +14,7 @@ public final class TfServingStatus {
 
   public static Status.Code code(Reason reason) {
     return switch (reason) {
-      case INVALID_REQUEST, MALFORMED_BODY, INVALID_TENSOR, LABEL_NOT_FOUND ->
+      case INVALID_REQUEST, MALFORMED_BODY, INVALID_TENSOR, LABEL_NOT_FOUND, NO_SEQUENCE ->
           Status.Code.INVALID_ARGUMENT;
       case MODEL_NOT_FOUND, VERSION_NOT_FOUND, NO_VERSION_READY, VERSION_NOT_READY ->
           Status.Code.NOT_FOUND;

@@ -100,9 +100,10 @@ class DrainTest {
     for (String listener : List.of("http", "grpc")) {
       command.add("--" + listener + "-address=127.0.0.1");
     }
-    for (String port : List.of("http-port", "grpc-port", "metrics-port", "port", "rest_api_port")) {
+    for (String port : List.of("http-port", "grpc-port", "metrics-port")) {
       command.add("--" + port + "=0");
     }
+    command.addAll(List.of("--port=0", "--rest_api_port=0"));
     server = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8));

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FlagMappingTest {
   private static final String REPOSITORY = "--model-repository=models";
 
+  private static final OptionalInt AT_MOST_ONE =
+      Runtime.getRuntime().availableProcessors() > 1 ? OptionalInt.of(1) : OptionalInt.empty();
+
   /** Each flag with a value that is not its default, and where that value must arrive. */
   static Stream<Arguments> mappings() {
     return Stream.of(
@@ -64,6 +67,54 @@ class FlagMappingTest {
             "--http-restricted-api=health:k=v",
             o -> o.access().http().restrictions().isEmpty(),
             false),
+        mapping("--port=0", o -> o.listeners().tfGrpc().enabled(), false),
+        mapping("--rest_api_port=0", o -> o.listeners().tfHttp().enabled(), false),
+        mapping("--port=any", o -> o.listeners().tfGrpc().enabled(), true),
+        mapping("--allow-tf-serving=false", o -> o.tfServing().served(), false),
+        mapping("--enable_batching", o -> o.tfServing().batching().enabled(), true),
+        mapping(
+            "--batching_parameters_file=f",
+            o -> o.tfServing().batching().file(),
+            Optional.of(Path.of("f"))),
+        mapping(
+            "--batching_parameters_file=", o -> o.tfServing().batching().file(), Optional.empty()),
+        mapping(
+            "--enable_per_model_batching_parameters",
+            o -> o.tfServing().batching().perModel(),
+            true),
+        mapping(
+            "--enable_serialization_as_tensor_content", o -> o.tfServing().asTensorContent(), true),
+        mapping(
+            "--tensorflow_session_parallelism=3",
+            o -> o.tfServing().backendThreads(),
+            Map.of("intra_op_thread_count", "3", "inter_op_thread_count", "3")),
+        mapping(
+            "--tensorflow_intra_op_parallelism=3",
+            o -> o.tfServing().backendThreads(),
+            Map.of("intra_op_thread_count", "3")),
+        mapping(
+            "--tensorflow_inter_op_parallelism=3",
+            o -> o.tfServing().backendThreads(),
+            Map.of("inter_op_thread_count", "3")),
+        mapping("--grpc_socket_path=s", o -> o.transport().socket(), Optional.of(Path.of("s"))),
+        mapping("--rest_api_num_threads=1", o -> o.transport().eventLoops(), AT_MOST_ONE),
+        mapping("--grpc_max_threads=1", o -> o.transport().eventLoops(), AT_MOST_ONE),
+        mapping("--grpc_max_threads=1000000", o -> o.transport().eventLoops(), OptionalInt.empty()),
+        mapping(
+            "--grpc_channel_arguments=grpc.max_connection_age_ms=5",
+            o -> o.transport().tfGrpc().maxConnectionAge(),
+            Optional.of(Duration.ofMillis(5))),
+        mapping(
+            "--ssl_config_file=f", o -> o.transport().tls().tfGrpc(), Optional.of(Path.of("f"))),
+        mapping("--use_alts_credentials=false", o -> o.transport().tls(), TlsOptions.NONE),
+        mapping(
+            "--grpc-use-ssl --grpc-server-cert=c --grpc-server-key=k",
+            o -> o.transport().tls().grpc(),
+            pem(Optional.empty())),
+        mapping(
+            "--grpc-use-ssl-mutual --grpc-server-cert=c --grpc-server-key=k --grpc-root-cert=r",
+            o -> o.transport().tls().grpc(),
+            pem(Optional.of(Path.of("r")))),
         mapping("--allow-client-shm=true", o -> o.allowClientShm(), true),
         mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
         mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
@@ -167,9 +218,14 @@ class FlagMappingTest {
   void everyFlagHasAMapping() {
     Set<String> mapped =
         mappings()
-            .map(mapping -> ((String) mapping.get()[0]).replaceFirst("=.*", ""))
+            .flatMap(mapping -> Stream.of(((String) mapping.get()[0]).split(" ")))
+            .map(flag -> flag.replaceFirst("=.*", ""))
             .collect(Collectors.toSet());
     assertThat(ServeFlags.ALL).extracting(Flag::name).containsExactlyInAnyOrderElementsOf(mapped);
+  }
+
+  private static Optional<TlsOptions.PemFiles> pem(Optional<Path> clientsCa) {
+    return Optional.of(new TlsOptions.PemFiles(Path.of("c"), Path.of("k"), clientsCa));
   }
 
   private static GrpcOptions grpc(ServerOptions options) {

@@ -69,6 +69,13 @@ class MainTest {
   }
 
   @Test
+  void printsItAlsoAmongTheFlagsOfServe() throws InterruptedException {
+    assertThat(run("serve", "--version", "--port=1")).isZero();
+    assertThat(text(out)).startsWith("tandem ");
+    assertThat(served).isEmpty();
+  }
+
+  @Test
   void helpListsEveryFlagUnderItsTier() throws InterruptedException {
     assertThat(run("serve", "--help")).isZero();
     assertThat(text(out)).containsSubsequence("Essential:", "Frequent:", "Rare:");

@@ -28,8 +28,8 @@ public final class RunningServer implements AutoCloseable {
                 "--http-port=0",
                 "--grpc-port=0",
                 "--metrics-port=0",
-                "--port=0",
-                "--rest_api_port=0"));
+                "--port=any",
+                "--rest_api_port=any"));
     all.addAll(List.of(flags));
     try {
       return new RunningServer(

@@ -20,6 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerOptionsTest {
   private static final String REPOSITORY = "--model-repository=models";
 
+  private static final GrpcOptions GRPC =
+      new GrpcOptions(
+          Duration.ofHours(2),
+          Duration.ofSeconds(20),
+          true,
+          Duration.ofSeconds(10),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty(),
+          false);
+
   @Test
   void hasTheDefaultsOfTritonAndTensorFlowServing() throws StartFailure {
     assertThat(ServerOptions.of(REPOSITORY))
@@ -60,15 +72,9 @@ class ServerOptionsTest {
                 new CorsOptions(AllowedOrigins.NONE, false),
                 new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
                 new TransportOptions(
-                    OptionalInt.empty(),
-                    new GrpcOptions(
-                        Duration.ofHours(2),
-                        Duration.ofSeconds(20),
-                        true,
-                        Duration.ofSeconds(10),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false)),
+                    OptionalInt.empty(), GRPC, GRPC, TlsOptions.NONE, Optional.empty()),
+                new TfServingOptions(
+                    true, new BatchingOptions(false, Optional.empty(), false), Map.of(), false),
                 AccessOptions.OPEN,
                 true,
                 false,
@@ -186,7 +192,7 @@ class ServerOptionsTest {
         "--http-port=          | --http-port: '' (expected: a port from 0 to 65535)",
         "--http-port=x         | --http-port: 'x' (expected: a port from 0 to 65535)",
         "--grpc-port=65536     | --grpc-port: '65536' (expected: a port from 0 to 65535)",
-        "--port=-1             | --port: '-1' (expected: a port from 0 to 65535)",
+        "--port=-1             | --port: '-1' (expected: a port from 0 to 65535, or any)",
         "--http-port           | Missing required parameter for option '--http-port' (<port>)",
         "--allow-http=yes      | --allow-http: 'yes'" + " (expected: true, on, 1, false, off or 0)",
         "--http-max-input-size=0  | --http-max-input-size must be greater than 0.",
@@ -225,7 +231,7 @@ class ServerOptionsTest {
   @Test
   void refusesABadValueThatALaterOneReplaces() {
     assertThatThrownBy(() -> ServerOptions.of(REPOSITORY, "--port=x", "--port=1"))
-        .hasMessage("--port: 'x' (expected: a port from 0 to 65535)");
+        .hasMessage("--port: 'x' (expected: a port from 0 to 65535, or any)");
   }
 
   @Test
@@ -265,11 +271,54 @@ class ServerOptionsTest {
         .hasMessage("--model-repository must be specified");
   }
 
+  @Test
+  void saysInTensorFlowServingsWordsWhatItsFlagsLack() {
+    assertThatThrownBy(() -> ServerOptions.of("--port=1", "--rest_api_port=2"))
+        .isInstanceOfSatisfying(
+            StartFailure.class, failure -> assertThat(failure.exitCode()).isEqualTo(255))
+        .hasMessage(
+            "Failed to start server. Error: INVALID_ARGUMENT: Both server_options.model_base_path"
+                + " and server_options.model_config_file are empty!");
+    assertThatThrownBy(ServerOptions::of).hasMessage("--model-repository must be specified");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--num_unload_threads=2", "--enable_profiler", "--prefer_tflite_model="})
+  void takesFlagsOfTensorFlowServingThatHaveNothingToSet(String flag) throws StartFailure {
+    assertThat(ServerOptions.of(REPOSITORY, flag).remarks())
+        .singleElement()
+        .asString()
+        .startsWith(flag.replaceFirst("=.*", "") + " changes nothing: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--use_alts_credentials | UNIMPLEMENTED: use_alts_credentials is not supported;"
+            + " ssl_config_file gives TLS",
+        "--tensorflow_session_parallelism=1 --tensorflow_intra_op_parallelism=1"
+            + " --tensorflow_inter_op_parallelism=1 | INVALID_ARGUMENT:"
+            + " tensorflow_session_parallelism, tensorflow_intra_op_parallelism and"
+            + " tensorflow_inter_op_parallelism are all set (expected: the first alone, or the"
+            + " other two)",
+      })
+  void refusesAsTensorFlowServingDoes(String flags, String error) {
+    assertThatThrownBy(() -> ServerOptions.of((REPOSITORY + " " + flags).split(" ")))
+        .hasMessage("Failed to start server. Error: " + error);
+  }
+
+  @Test
+  void needsCertificatesForTls() {
+    assertThatThrownBy(() -> ServerOptions.of(REPOSITORY, "--grpc-use-ssl"))
+        .hasMessage("--grpc-server-cert must be specified where gRPC is to use SSL");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "--allow-tf-serving=false --port=8000",
-        "--port=0 --rest_api_port=0",
+        "--port=any --rest_api_port=any",
         "--http-address=127.0.0.1 --grpc-address=127.0.0.2 --grpc-port=8000",
       })
   void portsThatDoNotMeetMayBeEqual(String flags) throws StartFailure {

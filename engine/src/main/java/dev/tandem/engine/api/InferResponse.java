@@ -26,9 +26,13 @@ public record InferResponse(
   }
 
   /** An answer that says nothing beside its outputs. */
-  public InferResponse(
-      ServedModel model, String id, List<Tensor> outputs, List<Lease> shares) {
+  public InferResponse(ServedModel model, String id, List<Tensor> outputs, List<Lease> shares) {
     this(model, id, outputs, shares, Map.of());
+  }
+
+  /** The same with other outputs, in the same memory; one of the two is to be closed. */
+  public InferResponse with(List<Tensor> others) {
+    return new InferResponse(model, id, others, shares, parameters);
   }
 
   @Override

@@ -14,7 +14,7 @@ final class EnsembleAnswers {
 
   /** Where in its sequence the request stood, which Triton tells of ensembles alone. */
   static Map<String, Object> parameters(SequencePlace place) {
-    if (place == SequencePlace.NONE) {
+    if (place.equals(SequencePlace.NONE)) {
       return OF_NONE;
     }
     Object id =
@@ -28,7 +28,6 @@ final class EnsembleAnswers {
   static ServingException failure(String ensemble, ServingException ofStep) {
     return ofStep.text().isEmpty()
         ? ofStep
-        : new ServingException(
-            ofStep.reason(), "in ensemble '" + ensemble + "', " + ofStep.text());
+        : new ServingException(ofStep.reason(), "in ensemble '" + ensemble + "', " + ofStep.text());
   }
 }

@@ -57,6 +57,11 @@ public record TfServingBatching(
     return maxExecutionRows < maxBatchRows;
   }
 
+  /** How many rows may wait, in batches as large as they may be. */
+  public long maxEnqueuedRows() {
+    return (long) maxEnqueuedBatches * maxExecutionRows;
+  }
+
   private static void requirePositive(String name, int value) {
     if (value < 1) {
       throw new ConfigException(name + ": " + value + " (expected: >= 1)");

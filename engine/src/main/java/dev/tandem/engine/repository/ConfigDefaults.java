@@ -42,7 +42,8 @@ public final class ConfigDefaults {
     }
     return config.platform().equals(ONNX_PLATFORM)
         || config.defaultModelFilename().equals(ONNX_FILENAME)
-        || (!saysWhatItIs(config) && versionFiles.contains(ONNX_FILENAME));
+        || (!saysWhatItIs(config)
+            && (versionFiles.contains(ONNX_FILENAME) || SavedModel.isAmong(versionFiles)));
   }
 
   private static boolean saysWhatItIs(ModelConfig config) {

@@ -3,13 +3,13 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Finding;
-import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +53,11 @@ final class ConfigSource {
       findings.add(e.finding());
       return Optional.empty();
     }
+  }
+
+  /** What {@code said} is where the model comes from {@code origin}. */
+  ModelConfig ofOrigin(ModelOrigin origin, ModelConfig said) {
+    return origin instanceof ModelOrigin.BasePath ? settings.basePaths().complete(said) : said;
   }
 
   /** As {@link #read}, of a configuration that does not come from the folder. */
@@ -172,8 +177,26 @@ final class ConfigSource {
   /** What the newest of the versions that are wanted says of itself. */
   private Optional<GraphInfo> graph(ModelConfig config, ModelFolder folder) {
     List<Long> versions = VersionSelection.select(config.versionPolicy(), folder.versions());
-    return versions.isEmpty()
-        ? Optional.empty()
-        : backend(config).describe(modelPath(folder, versions.get(versions.size() - 1), config));
+    if (versions.isEmpty()) {
+      return Optional.empty();
+    }
+    return describe(config, folder, newestConverted(versions, folder));
+  }
+
+  /** One that has to be converted first says nothing, and does not hide what the others say. */
+  private static long newestConverted(List<Long> versions, ModelFolder folder) {
+    long newest = versions.get(versions.size() - 1);
+    return versions.stream()
+        .sorted(Comparator.reverseOrder())
+        .filter(version -> !SavedModel.isIn(folder.versionPath(version)))
+        .findFirst()
+        .orElse(newest);
+  }
+
+  /** What {@code version} says of itself. */
+  Optional<GraphInfo> describe(ModelConfig config, ModelFolder folder, long version) {
+    Backend backend = backend(config);
+    SavedModel.refuse(folder.versionPath(version));
+    return backend.describe(modelPath(folder, version, config));
   }
 }

@@ -24,11 +24,7 @@ final class EnsembleLinks {
   private BiFunction<String, Boolean, CompletableFuture<Void>> settle =
       (part, load) -> CompletableFuture.completedFuture(null);
 
-  /**
-   * An ensemble.
-   *
-   * @param again puts it together anew
-   */
+  /** An ensemble. */
   private static final class Link {
     private final Set<String> parts;
     private final Runnable again;
@@ -127,7 +123,6 @@ final class EnsembleLinks {
             links.entrySet().stream()
                 .noneMatch(
                     other ->
-                        !other.getKey().equals(ensemble)
-                            && other.getValue().parts.contains(part)));
+                        !other.getKey().equals(ensemble) && other.getValue().parts.contains(part)));
   }
 }

@@ -38,8 +38,7 @@ final class EnsembleLoader {
         settings.companionReader().read(specs.contents(folder, version, Optional.empty()));
     int maxRows = Math.max(1, config.maxBatchSize());
     ModelCounters counters = new ModelCounters(maxRows, clock.nanoTime() - startNs);
-    EnsembleScheduler scheduler =
-        new EnsembleScheduler(config.name(), plan, counters, clock);
+    EnsembleScheduler scheduler = new EnsembleScheduler(config.name(), plan, counters, clock);
     return new LoadedModel(
         version, config, specs, specs, labels, companion, () -> {}, scheduler, counters);
   }

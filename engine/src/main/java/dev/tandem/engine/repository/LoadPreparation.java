@@ -40,6 +40,7 @@ final class LoadPreparation {
     if (order.policy().isPresent() && onDisk.versions().isEmpty()) {
       // Without a version nothing says what kind of model it is, and all that serve go.
       return new PreparedLoad(
+          order.origin(),
           snapshot,
           onDisk,
           ModelConfig.EMPTY.withName(name),
@@ -49,7 +50,7 @@ final class LoadPreparation {
           "",
           Optional.empty());
     }
-    ModelConfig said = read(onDisk);
+    ModelConfig said = configs.ofOrigin(order.origin(), read(onDisk));
     ModelFolder folder = said.isEnsemble() ? onDisk.withSomeVersion() : onDisk;
     List<Long> wanted = wanted(said, folder);
     String sharedSum = sum(snapshot.shared(), folder.path());
@@ -77,14 +78,30 @@ final class LoadPreparation {
       }
       LoadPlan plan = LoadPlan.of(held.keySet(), wanted, unchanged);
       return new PreparedLoad(
-          snapshot, folder, config, wanted, plan, sums, sharedSum, Optional.empty());
+          order.origin(),
+          snapshot,
+          folder,
+          config,
+          wanted,
+          plan,
+          sums,
+          sharedSum,
+          Optional.empty());
     } catch (ConfigException e) {
       if (e.finding().stage() != Stage.VERSION) {
         throw e;
       }
       LoadPlan all = LoadPlan.of(held.keySet(), wanted, Set.of());
       return new PreparedLoad(
-          snapshot, folder, said, wanted, all, sums, sharedSum, Optional.of(e.finding()));
+          order.origin(),
+          snapshot,
+          folder,
+          said,
+          wanted,
+          all,
+          sums,
+          sharedSum,
+          Optional.of(e.finding()));
     }
   }
 

@@ -212,8 +212,7 @@ final class ModelVersions {
     CompletableFuture<Void> unused = load(order.again());
   }
 
-  private void gathered(
-      LoadInProgress load, PreparedLoad prepared, @Nullable Throwable failure) {
+  private void gathered(LoadInProgress load, PreparedLoad prepared, @Nullable Throwable failure) {
     List<String> unknown =
         held.isEmpty() ? shop.links().parts(name, part -> !shop.registry().knows(part)) : List.of();
     if (failure == null && unknown.isEmpty()) {
@@ -277,8 +276,8 @@ final class ModelVersions {
         shop.loop().execute(() -> opened(load, prepared, version, opened));
         return;
       } catch (Exception | Error e) {
-        if (triesLeft == 0) {
-          Finding finding = finding(e);
+        Finding finding = finding(e);
+        if (triesLeft == 0 || finding.kind() == Kind.UNSUPPORTED) {
           next(load, () -> notOpened(load, prepared, version, finding));
           return;
         }
@@ -342,7 +341,8 @@ final class ModelVersions {
 
   private void failed(PreparedLoad prepared, Long version, Finding finding) {
     logger.warn("failed to load '{}' version {}: {}", name, version, finding.logLine());
-    boolean again = retries.failed(version, prepared.snapshot().versions().get(version));
+    FolderStamp stamp = prepared.snapshot().versions().get(version);
+    boolean again = retries.failed(version, stamp, finding.kind() == Kind.UNSUPPORTED);
     if (prepared.config().isEnsemble()) {
       // What it was made of is not there any more.
       drop(version);

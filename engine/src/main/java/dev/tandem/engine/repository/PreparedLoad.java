@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param finding why none of the wanted versions can serve
  */
 record PreparedLoad(
+    ModelOrigin origin,
     FolderSnapshot snapshot,
     ModelFolder folder,
     ModelConfig config,
@@ -25,7 +26,7 @@ record PreparedLoad(
     Optional<Finding> finding) {
   /** Opens one of the versions, on a load thread. */
   HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {
-    LoadedModel model = loader.load(folder, version, config, configs);
+    LoadedModel model = loader.load(origin, folder, version, config, configs);
     return new HeldVersion(
         model,
         config,

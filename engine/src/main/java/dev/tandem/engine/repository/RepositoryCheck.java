@@ -89,7 +89,7 @@ public final class RepositoryCheck {
     findings.check(() -> requireVersions(config, folder, versions));
     for (long version : versions) {
       Optional<GraphInfo> graph =
-          findings.make(() -> graph(config, folder, version)).flatMap(identity());
+          findings.make(() -> configs.describe(config, folder, version)).flatMap(identity());
       graph.ifPresent(info -> findings.addAll(GraphCheck.findings(config, info)));
       if (findings.isEmpty()) {
         findings.check(() -> checkCompanion(config, folder, version, graph));
@@ -105,10 +105,6 @@ public final class RepositoryCheck {
       throws IOException {
     Optional<?> unused =
         companionReader.read(WireSpecs.graph(config, graph).contents(folder, version, graph));
-  }
-
-  private Optional<GraphInfo> graph(ModelConfig config, ModelFolder folder, long version) {
-    return configs.backend(config).describe(ConfigSource.modelPath(folder, version, config));
   }
 
   private static void requireVersions(ModelConfig config, ModelFolder folder, List<Long> selected) {

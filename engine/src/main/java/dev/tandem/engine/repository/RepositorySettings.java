@@ -1,7 +1,6 @@
 package dev.tandem.engine.repository;
 
 import dev.tandem.engine.api.CompanionReader;
-import dev.tandem.engine.model.TfServingBatching;
 import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.warmup.WarmupSource;
 import java.nio.file.Path;
@@ -16,7 +15,7 @@ import java.util.Optional;
  * @param configName which of a model's alternative configurations to use where it has it
  * @param loadThreads models loaded at a time
  * @param inboxLimits how much may wait for one model version
- * @param tfServingBatching how models without a batcher of their own batch, where that is asked for
+ * @param basePaths how models under base paths differ from those of repositories
  * @param strictReadiness whether the server is ready only while all of its models are
  * @param warmupSource where a version's own recorded requests come from
  * @param companionReader what reads a version's folder for those who serve it
@@ -29,7 +28,7 @@ public record RepositorySettings(
     Optional<String> configName,
     int loadThreads,
     InboxLimits inboxLimits,
-    Optional<TfServingBatching> tfServingBatching,
+    BasePathSettings basePaths,
     boolean strictReadiness,
     WarmupSource warmupSource,
     CompanionReader companionReader,
@@ -56,7 +55,7 @@ public record RepositorySettings(
         Optional.empty(),
         DEFAULT_LOAD_THREADS,
         DEFAULT_INBOX_LIMITS,
-        Optional.empty(),
+        BasePathSettings.NONE,
         true,
         WarmupSource.NONE,
         CompanionReader.NONE,
@@ -71,7 +70,7 @@ public record RepositorySettings(
         configName,
         loadThreads,
         inboxLimits,
-        tfServingBatching,
+        basePaths,
         strictReadiness,
         warmupSource,
         companionReader,

@@ -49,10 +49,15 @@ final class RetryRule {
         || (failure.tries <= retries && nanoClock.getAsLong() - failure.againNs >= 0);
   }
 
-  /** Counts a failure; says whether the version is tried again. */
-  boolean failed(long version, @Nullable FolderStamp stamp) {
+  /**
+   * Counts a failure; says whether the version is tried again.
+   *
+   * @param hopeless where it fails until its files are others
+   */
+  boolean failed(long version, @Nullable FolderStamp stamp, boolean hopeless) {
     Failure before = failures.get(version);
     int tries = before != null && Objects.equals(before.stamp, stamp) ? before.tries + 1 : 1;
+    tries = hopeless ? retries + 1 : tries;
     failures.put(version, new Failure(stamp, tries, nanoClock.getAsLong() + intervalNs));
     return eachByItself && tries <= retries;
   }

@@ -52,22 +52,30 @@ final class VersionLoader {
     this.clock = clock;
   }
 
-  LoadedModel load(ModelFolder folder, long version, ModelConfig config, ConfigSource configs)
+  LoadedModel load(
+      ModelOrigin origin,
+      ModelFolder folder,
+      long version,
+      ModelConfig config,
+      ConfigSource configs)
       throws IOException {
     return config.scheduling() instanceof Ensemble ensemble
         ? ensembles.load(folder, version, config, ensemble)
-        : load(folder, version, config, configs.backend(config));
+        : load(origin, folder, version, config, configs.backend(config));
   }
 
-  private LoadedModel load(ModelFolder folder, long version, ModelConfig config, Backend backend)
+  private LoadedModel load(
+      ModelOrigin origin, ModelFolder folder, long version, ModelConfig config, Backend backend)
       throws IOException {
     long startNs = clock.nanoTime();
+    SavedModel.refuse(folder.versionPath(version));
     Path path = ConfigSource.modelPath(folder, version, config);
     Optional<GraphInfo> graph = backend.describe(path);
     graph.ifPresent(info -> GraphCheck.check(config, info));
     WireSpecs specs = WireSpecs.configured(config, graph);
     WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
+    BatchPolicy policy = policy(origin, folder.versionPath(version), config);
     Map<String, ByteBuffer> initialStates = InitialStates.read(config, folder.path());
     Optional<?> companion =
         settings.companionReader().read(graphSpecs.contents(folder, version, graph));
@@ -80,7 +88,6 @@ final class VersionLoader {
         instances.add(model.newInstance());
         opened.add(0, instances.get(i));
       }
-      BatchPolicy policy = policy(config);
       String label = folder.name() + "-" + version;
       ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
       ExecutionPlan plan = ExecutionPlan.of(config, policy, pool, initialStates, budget, counters);
@@ -121,17 +128,31 @@ final class VersionLoader {
         : backend.open(source);
   }
 
-  /** TensorFlow Serving's batching is for models that batch and have no batcher of their own. */
-  private BatchPolicy policy(ModelConfig config) {
+  /**
+   * TensorFlow Serving's batching is for models under base paths that batch and have no batcher of
+   * their own.
+   */
+  private BatchPolicy policy(ModelOrigin origin, Path versionPath, ModelConfig config)
+      throws IOException {
     boolean ownBatcher =
         config.maxBatchSize() == 0
-            || !(config.scheduling().equals(Scheduling.NONE)
-                || config.scheduling().equals(DynamicBatching.PLAIN));
+            || !(config.scheduling().equals(Scheduling.NONE) || isPlain(config));
+    if (ownBatcher || !(origin instanceof ModelOrigin.BasePath)) {
+      return BatchPolicy.of(config);
+    }
     return settings
-        .tfServingBatching()
-        .filter(batching -> !ownBatcher)
+        .basePaths()
+        .batching()
+        .of(versionPath)
         .map(BatchPolicy::of)
         .orElseGet(() -> BatchPolicy.of(config));
+  }
+
+  /** Whether nobody asked for more than that requests are joined, which completion adds too. */
+  private static boolean isPlain(ModelConfig config) {
+    return config.scheduling() instanceof DynamicBatching batching
+        && batching.withPreferredBatchSizes(List.of()).equals(DynamicBatching.PLAIN)
+        && List.of(config.maxBatchSize()).containsAll(batching.preferredBatchSizes());
   }
 
   private static int instanceCount(ModelConfig config) {

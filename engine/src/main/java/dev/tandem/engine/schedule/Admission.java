@@ -3,7 +3,6 @@ package dev.tandem.engine.schedule;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.TfServingBatching;
-import dev.tandem.engine.stats.FailureKind;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.PhaseTimes;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -106,16 +105,21 @@ final class Admission {
 
   /** Counts batches as full ones, whatever the requests that wait will make of them. */
   private void reserveRows(int rows, TfServingBatching batching) {
-    int perBatch = batching.maxExecutionRows();
     long before = waitingRows.getAndAdd(rows);
-    long batches = (before + rows + perBatch - 1) / perBatch;
-    if (before > 0 && batches > batching.maxEnqueuedBatches()) {
+    if (before > 0 && before + rows > batching.maxEnqueuedRows()) {
       waitingRows.addAndGet(-rows);
-      throw full(
-          "The batch scheduling queue to which this task was submitted is full; currently "
-              + (before + perBatch - 1) / perBatch
-              + " batches enqueued and max_enqueued_batches is "
-              + batching.maxEnqueuedBatches());
+      throw full(FullQueueText.of(rows, before, batching));
+    }
+  }
+
+  /**
+   * Refuses a request that is to run in parts where it finds no room for all of them, since parts
+   * that are let in would run for nobody.
+   */
+  void requireRoom(int rows, TfServingBatching batching) {
+    long before = waitingRows.get();
+    if (before + rows > batching.maxEnqueuedRows()) {
+      throw full(FullQueueText.of(rows, before, batching));
     }
   }
 

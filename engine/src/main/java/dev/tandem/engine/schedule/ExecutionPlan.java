@@ -49,7 +49,12 @@ public final class ExecutionPlan {
     outputNames = sequences == null ? answered : sequences.outputs(answered);
     slots = InputSlot.of(config);
     gather = new Gather(slots, BatchInputs.of(config), policy.padding(), pool);
-    scatter = new Scatter(raggedSources(config), outputReshapes(config), policy.padding());
+    scatter =
+        new Scatter(
+            raggedSources(config),
+            outputReshapes(config),
+            policy.padding(),
+            policy.tfServing().isPresent() ? OutputRows.OF_TF_SERVING : OutputRows.OF_TRITON);
   }
 
   /**
@@ -74,14 +79,13 @@ public final class ExecutionPlan {
 
   /** Decides what makes a batch of this model. */
   Former former(BatchPolicy policy, ModelCounters counters, int instances) {
-    boolean padsLengths = policy.padding().variableLengths();
     if (!(config.scheduling() instanceof SequenceBatching batching) || sequences == null) {
-      return new BatchFormer(policy, new JoinRule(slots, padsLengths));
+      return new BatchFormer(policy, new JoinRule(slots, policy));
     }
     return new SequenceFormer(
         SequenceLimits.of(config, batching, instances),
         policy,
-        new JoinRule(slots, padsLengths, sequences.states()),
+        new JoinRule(slots, policy, sequences.states()),
         counters,
         instances * policy.maxRows());
   }

@@ -10,28 +10,38 @@ import org.jspecify.annotations.Nullable;
 final class JoinRule {
   private final List<InputSlot> slots;
   private final boolean padsLengths;
+  private final boolean byOutputs;
   private final @Nullable StateTensors states;
 
-  JoinRule(List<InputSlot> slots, boolean padsLengths) {
-    this(slots, padsLengths, null);
+  JoinRule(List<InputSlot> slots, BatchPolicy policy) {
+    this(slots, policy, null);
   }
 
   /**
    * @param states that the requests' sequences keep
    */
-  JoinRule(List<InputSlot> slots, boolean padsLengths, @Nullable StateTensors states) {
+  JoinRule(List<InputSlot> slots, BatchPolicy policy, @Nullable StateTensors states) {
     this.states = states;
     this.slots = List.copyOf(slots);
-    this.padsLengths = padsLengths;
+    padsLengths = policy.padding().variableLengths();
+    byOutputs = policy.tfServing().isPresent();
   }
 
   boolean joins(PendingRequest first, PendingRequest next) {
+    // To TensorFlow Serving, requests for other outputs wait in another queue.
+    if (byOutputs && !sameOutputs(first.request().outputs(), next.request().outputs())) {
+      return false;
+    }
     for (int slot = 0; slot < slots.size(); slot++) {
       if (!joins(slots.get(slot), slot, first, next)) {
         return false;
       }
     }
     return states == null || states.fit(first, next);
+  }
+
+  private static boolean sameOutputs(List<String> a, List<String> b) {
+    return a.equals(b) || (a.size() == b.size() && a.containsAll(b));
   }
 
   private boolean joins(InputSlot slot, int number, PendingRequest first, PendingRequest next) {

@@ -26,6 +26,8 @@ public final class ModelScheduler implements Scheduler {
   /** What a runner without a request gets to close its instance, whatever the time left. */
   private static final long RUNNER_END_NS = TimeUnit.SECONDS.toNanos(5);
 
+  public static final int MAX_RUNNERS = IdleRunners.MAX_RUNNERS;
+
   private final String label;
   private final BatchPolicy policy;
   private final @Nullable TfServingBatching tfServing;
@@ -103,6 +105,7 @@ public final class ModelScheduler implements Scheduler {
       if (tfServing != null
           && tfServing.splitsLargeRequests()
           && checked.rows() > tfServing.maxExecutionRows()) {
+        admission.requireRoom(checked.rows(), tfServing);
         return new LargeRequest(request, sink, checked.rows(), tfServing.maxExecutionRows())
             .submitTo(this::submit);
       }

@@ -26,7 +26,9 @@ public final class RequestRules {
 
   private RequestRules() {}
 
-  /** The rows that {@code request} brings; throws {@link ServingException} where it does not fit. */
+  /**
+   * The rows that {@code request} brings; throws {@link ServingException} where it does not fit.
+   */
   public static int rowsOf(InferRequest request) {
     return check(request).rows();
   }

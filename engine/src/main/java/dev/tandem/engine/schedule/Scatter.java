@@ -17,20 +17,27 @@ final class Scatter {
   private final Map<String, Integer> raggedSources;
   private final Map<String, Reshape> reshapes;
   private final Padding padding;
+  private final OutputRows outputRows;
 
   /**
    * @param raggedSources outputs that follow the shapes of an input, and that input's slot
    * @param reshapes from the model's shapes to the client's
    */
-  Scatter(Map<String, Integer> raggedSources, Map<String, Reshape> reshapes, Padding padding) {
+  Scatter(
+      Map<String, Integer> raggedSources,
+      Map<String, Reshape> reshapes,
+      Padding padding,
+      OutputRows outputRows) {
     this.raggedSources = new HashMap<>(raggedSources);
     this.reshapes = new HashMap<>(reshapes);
     this.padding = padding;
+    this.outputRows = outputRows;
   }
 
   /** The outputs of a batch of one. */
   List<Tensor> outputsOfOne(PendingRequest request, int rows, List<Tensor> outputs) {
-    boolean asTheyAre = raggedSources.isEmpty() && padding.rowsFor(rows) == rows;
+    boolean asTheyAre =
+        raggedSources.isEmpty() && padding.rowsFor(rows) == rows && outputRows.mayDifferOfOne();
     if (!asTheyAre) {
       return outputs(List.of(request), rows, outputs).get(0);
     }
@@ -61,12 +68,7 @@ final class Scatter {
       Tensor output, List<PendingRequest> batch, int rows, List<List<Tensor>> answers) {
     int ran = padding.rowsFor(rows);
     Shape shape = output.shape();
-    if (shape.rank() == 0 || shape.dim(0) != ran) {
-      throw new ServingException(
-          Reason.EXECUTION_FAILED,
-          "output '%s' of a batch of %d rows has shape %s (expected: as many rows)"
-              .formatted(output.name(), ran, shape));
-    }
+    outputRows.check(output, ran);
     Shape row = shape.withoutLeading();
     StringRows strings = output.type() == DataType.BYTES ? new StringRows(output.bytes()) : null;
     long rowBytes = row.elementCount() * output.type().byteSize();

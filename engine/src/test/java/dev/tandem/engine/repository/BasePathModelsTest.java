@@ -172,4 +172,25 @@ class BasePathModelsTest {
 
     assertThat(bench.index()).containsExactly("m/1 READY");
   }
+
+  @Test
+  void refusesASavedModelAtOnceUntilItIsConverted() {
+    version("1");
+    disk().file("m/2/saved_model.pb", "graph");
+    serve(model(new VersionPolicy.All(), Map.of()));
+    String refusal =
+        "m/2 UNAVAILABLE Unsupported: a TensorFlow SavedModel is served once it is converted to"
+            + " ONNX: python -m tf2onnx.convert --saved-model "
+            + folder.resolve("m/2")
+            + " --output "
+            + folder.resolve("m/2/model.onnx");
+    assertThat(bench.index()).containsExactly("m/1 READY", refusal);
+
+    bench.after(Duration.ofMinutes(5));
+    assertThat(bench.index()).containsExactly("m/1 READY", refusal);
+
+    disk().file("m/2/model.onnx", "converted");
+    bench.after(POLL);
+    assertThat(bench.index()).containsExactly("m/1 READY", "m/2 READY");
+  }
 }

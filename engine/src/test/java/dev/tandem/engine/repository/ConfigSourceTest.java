@@ -182,7 +182,7 @@ class ConfigSourceTest {
             configName,
             defaults.loadThreads(),
             defaults.inboxLimits(),
-            defaults.tfServingBatching(),
+            defaults.basePaths(),
             defaults.strictReadiness(),
             defaults.warmupSource(),
             defaults.companionReader(),

@@ -234,7 +234,7 @@ class ModelRegistryTest {
         WireSpecs.graph(config, Optional.empty()),
         Map.of(),
         Optional.empty(),
-        model,
+        model::close,
         scheduler,
         counters);
   }

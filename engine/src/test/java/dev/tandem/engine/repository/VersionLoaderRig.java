@@ -74,7 +74,7 @@ final class VersionLoaderRig implements AutoCloseable {
             defaults.configName(),
             1,
             defaults.inboxLimits(),
-            defaults.tfServingBatching(),
+            defaults.basePaths(),
             true,
             source,
             companionReader,
@@ -90,7 +90,7 @@ final class VersionLoaderRig implements AutoCloseable {
                 threads,
                 new ModelRegistry(),
                 SystemNanoClock.INSTANCE)
-            .load(model, 1, config, configs);
+            .load(new ModelOrigin.Repositories(List.of(folder), true), model, 1, config, configs);
     loaded.add(version);
     return version;
   }

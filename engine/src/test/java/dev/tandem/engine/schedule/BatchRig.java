@@ -45,7 +45,7 @@ final class BatchRig implements AutoCloseable {
     this.policy = policy;
     model = SampleModel.of(config);
     ExecutionPlan plan = new ExecutionPlan(config, policy, pool);
-    joinRule = new JoinRule(InputSlot.of(config), policy.padding().variableLengths());
+    joinRule = new JoinRule(InputSlot.of(config), policy);
     admission = new Admission(new InboxLimits(1000, 1 << 30), policy, budget, counters, clock);
     FakeInstance instance =
         new FakeInstance(

@@ -58,7 +58,7 @@ final class FormerRig {
     model = SampleModel.of(config);
     ModelCounters counters = new ModelCounters(8, 0);
     admission = new Admission(new InboxLimits(100_000, 1L << 40), policy, budget, counters, clock);
-    former = new BatchFormer(policy, new JoinRule(InputSlot.of(config), false));
+    former = new BatchFormer(policy, new JoinRule(InputSlot.of(config), policy));
     run =
         new BatchRun(
             "m-1",

@@ -125,8 +125,9 @@ class LargeRequestTest {
       assertThat(large.failure().reason()).isEqualTo(Reason.QUEUE_FULL);
       assertThat(large.failure())
           .hasMessage(
-              "The batch scheduling queue to which this task was submitted is full; currently 2"
-                  + " batches enqueued and max_enqueued_batches is 2");
+              "The batch scheduling queue to which this task was submitted is full; task size is 12"
+                  + " but scheduling capacity is only 8 (num_enqueued_batches=0,"
+                  + " max_enqueued_batches=2, open_batch_size=0, max_execution_batch_size=4)");
       assertThat(large.isSettledOnce()).isTrue();
       gate.open();
       before.await().close();
@@ -154,24 +155,29 @@ class LargeRequestTest {
 
   @Test
   void isAnsweredThoughItsPartsDoNotFitTogether() throws InterruptedException {
-    FakeInstance.Script scalars =
+    FakeInstance.Script flat =
         (inputs, outputs, results) -> {
           BackendResult result = named(inputs, outputs);
           results.onResult(
               new BackendResult(
-                  result.outputs().stream().map(output -> output.withShape(Shape.SCALAR)).toList(),
+                  result.outputs().stream().map(LargeRequestTest::flatIfOne).toList(),
                   result.leases()),
               true);
         };
-    try (SchedulerRig rig = rig(10, scalars);
+    try (SchedulerRig rig = rig(10, flat);
         RecordingSink sink = rig.send(numbers(5), strings(5)).await()) {
       assertThat(sink.failure().reason()).isEqualTo(Reason.EXECUTION_FAILED);
       assertThat(sink.failure())
           .hasMessage(
-              "output 'A' of a request that ran in parts has shape [] (expected: rows alike in all"
-                  + " parts)");
+              "output 'A' of a request that ran in parts has shape [4,2] (expected: rows alike in"
+                  + " all parts)");
       assertThat(sink.isSettledOnce()).isTrue();
     }
+  }
+
+  private static Tensor flatIfOne(Tensor output) {
+    Shape shape = output.shape();
+    return shape.dim(0) > 1 ? output : output.withShape(Shape.of(1, 1, shape.dim(1)));
   }
 
   private SchedulerRig rig(int maxEnqueuedBatches, FakeInstance.Script... scripts) {

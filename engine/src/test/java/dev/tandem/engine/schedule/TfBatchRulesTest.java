@@ -7,6 +7,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServedModel.ModelInputSpec;
+import dev.tandem.engine.backend.BackendResult;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -84,6 +85,33 @@ class TfBatchRulesTest {
         Arguments.of(false, 8),
         Arguments.of(true, 3),
         Arguments.of(true, 8));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void refusesOutputsThatAreNoBatchAlsoOfALoneRequest(Shape shape, String text)
+      throws InterruptedException {
+    FakeInstance.Script shaped =
+        (inputs, outputs, sink) ->
+            sink.onResult(
+                new BackendResult(
+                    List.of(Tensors.counting("Y", INT8, shape).withShape(shape)), List.of()),
+                true);
+    BatchPolicy policy = BatchPolicy.of(TfServingBatching.DEFAULT);
+    try (SchedulerRig rig = new SchedulerRig(pool, CONFIG, policy, 16, new ManualClock(), shaped);
+        RecordingSink sink = send(rig, List.of(tensor("A", 2))).await()) {
+      assertThat(sink.failure().reason()).isEqualTo(Reason.PRECONDITION_FAILED);
+      assertThat(sink.failure()).hasMessage(text);
+    }
+  }
+
+  static Stream<Arguments> refusesOutputsThatAreNoBatchAlsoOfALoneRequest() {
+    return Stream.of(
+        Arguments.of(Shape.SCALAR, "Batched output tensor has 0 dimensions"),
+        Arguments.of(
+            Shape.of(3, 1),
+            "Batched output tensor's 0th dimension does not equal the sum of the 0th dimension"
+                + " sizes of the input tensors"));
   }
 
   private SchedulerRig rig(boolean splits) {

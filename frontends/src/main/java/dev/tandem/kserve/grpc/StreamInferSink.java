@@ -72,7 +72,7 @@ final class StreamInferSink implements ResponseSink {
   public void onFailure(ServingException failure) {
     outputs.close();
     Status status = Unary.status(failure, message.id());
-    if (Thread.currentThread().equals(submitter)) {
+    if (Thread.currentThread().equals(submitter) || failure.reason() == Reason.NO_SEQUENCE) {
       reply.refuse(StreamedFailure.refused(message, ModelStreamInfer.text(status)));
     } else {
       reply.fail(StreamedFailure.failed(message, ModelStreamInfer.text(status)), status);

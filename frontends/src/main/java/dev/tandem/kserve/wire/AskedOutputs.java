@@ -80,7 +80,7 @@ public final class AskedOutputs implements AutoCloseable {
       return shown;
     }
     List<Tensor> outputs = shown.outputs().stream().map(this::placed).toList();
-    return new InferResponse(shown.model(), shown.id(), outputs, shown.shares());
+    return shown.with(outputs);
   }
 
   private Tensor placed(Tensor output) {

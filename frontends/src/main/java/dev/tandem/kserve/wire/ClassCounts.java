@@ -58,7 +58,7 @@ public record ClassCounts(Map<String, Integer> byOutput) {
     }
     ServedModel model = response.model();
     List<Tensor> outputs = response.outputs().stream().map(output -> shown(output, model)).toList();
-    return new InferResponse(model, response.id(), outputs, response.shares());
+    return response.with(outputs);
   }
 
   private Tensor shown(Tensor output, ServedModel model) {

@@ -1,5 +1,6 @@
 package dev.tandem.kserve.wire;
 
+import com.google.protobuf.ByteString;
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
@@ -24,6 +25,7 @@ public final class InferAnswer implements OutgoingMessage {
   private final InferResponse response;
   private final FinalFlag flag;
   private final String version;
+  private final ByteString parameters;
   private final int size;
 
   /** Throws {@link ArithmeticException} where the answer is too large for one message. */
@@ -35,11 +37,13 @@ public final class InferAnswer implements OutgoingMessage {
     this.response = response;
     this.flag = flag;
     version = Long.toString(response.model().version());
+    parameters = AnswerParameters.field(response.parameters());
     long total =
         WireSize.string(MODEL_NAME, response.model().name())
             + WireSize.string(MODEL_VERSION, version)
             + WireSize.string(ID, response.id())
-            + flag.field().size();
+            + flag.field().size()
+            + parameters.size();
     for (Tensor output : response.outputs()) {
       total += WireSize.lengthDelimited(OUTPUTS, size(output));
       total += WireSize.lengthDelimited(RAW_OUTPUT_CONTENTS, output.bytes().size());
@@ -59,6 +63,9 @@ public final class InferAnswer implements OutgoingMessage {
     writer.string(ID, response.id());
     if (flag != FinalFlag.NONE) {
       writer.bytes(flag.field().asReadOnlyByteBuffer());
+    }
+    if (!parameters.isEmpty()) {
+      writer.bytes(parameters.asReadOnlyByteBuffer());
     }
     for (Tensor output : response.outputs()) {
       writer.lengthDelimited(OUTPUTS, size(output));

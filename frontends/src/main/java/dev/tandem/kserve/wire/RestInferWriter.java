@@ -66,6 +66,7 @@ public final class RestInferWriter {
     json.string(response.model().name());
     json.name("model_version");
     json.string(Long.toString(response.model().version()));
+    AnswerParameters.write(json, response.parameters());
     json.name("outputs");
     json.beginArray();
     for (Tensor output : response.outputs()) {

@@ -64,20 +64,7 @@ public final class BasePathReload {
     if (failed.isEmpty()) {
       return;
     }
-    StringBuilder text = new StringBuilder();
-    text.append(failed.size()).append(" model(s) did not become available: {");
-    for (ModelVersionStatus version : failed) {
-      text.append("{{name: ")
-          .append(version.model())
-          .append(" version: ")
-          .append(version.version().orElse(0))
-          .append("} due to error: ")
-          .append(TfServingStatus.code(version.failure().orElseThrow()))
-          .append(": ")
-          .append(version.reason())
-          .append("}, ");
-    }
-    throw new TfServingException(Status.Code.UNKNOWN, text.append('}').toString());
+    throw new TfServingException(Status.Code.UNKNOWN, UnavailableVersions.text("model(s)", failed));
   }
 
   /** Why no version of a model serves; nothing where one does or none has failed. */
