@@ -9,6 +9,8 @@ public final class UnavailableVersions {
   private UnavailableVersions() {}
 
   /**
+   * Names each of {@code failed} with its error.
+   *
    * @param noun what they are called: a start counts servables, a reload models
    */
   public static String text(String noun, List<ModelVersionStatus> failed) {
