@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** TensorFlow Serving's flags for which models are served. */
+/** TensorFlow Serving's flags for which models are served, and how they may be called. */
 final class BasePathFlags {
   static final Flag<String> MODEL_NAME =
       Flag.of(
@@ -72,6 +72,14 @@ final class BasePathFlags {
           "0",
           "As --model-load-thread-count, which counts where this is 0.");
 
+  static final Flag<Boolean> CHECK_SIGNATURE_METHODS =
+      Flag.of(
+          "--enable_signature_method_name_check",
+          RARE,
+          FlagType.bool(),
+          "false",
+          "Refuse calls of signatures whose method_name is not one for the call.");
+
   static final List<Flag<?>> ALL =
       List.of(
           MODEL_NAME,
@@ -82,7 +90,8 @@ final class BasePathFlags {
           LABELS_FOR_UNAVAILABLE,
           MAX_RETRIES,
           RETRY_INTERVAL,
-          NUM_LOAD_THREADS);
+          NUM_LOAD_THREADS,
+          CHECK_SIGNATURE_METHODS);
 
   private BasePathFlags() {}
 }

@@ -40,8 +40,6 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
    */
   static final int MAX_TF_TENSOR_BYTES = 1 << 30;
 
-  static final SignatureLookup SIGNATURES = new SignatureLookup(false);
-
   /** How soon who watches the health of something is told of a change. */
   private static final long HEALTH_INTERVAL_MS = 250;
 
@@ -72,7 +70,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
       PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
       ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
       grpc.add(
-          new TfPredictionService(engine, decoder, examples, SIGNATURES, false)
+          new TfPredictionService(engine, decoder, examples, signatures(options), false)
               .definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
       new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
@@ -101,13 +99,18 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     return RestrictedCalls.guard(service, options.access().grpc().restrictions());
   }
 
+  /** How requests find signatures, recorded ones too. */
+  static SignatureLookup signatures(ServerOptions options) {
+    return new SignatureLookup(options.checkSignatureMethods());
+  }
+
   private static RestOptions tfRest(ServerOptions options) {
     LimitOptions limits = options.limits();
     return new RestOptions(
         limits.httpMaxInputBytes(),
         MAX_TF_TENSOR_BYTES,
         limits.restTimeout().toMillis(),
-        SIGNATURES,
+        signatures(options),
         options.cors().tfServing());
   }
 }

@@ -45,7 +45,7 @@ final class EngineStart {
         settings(
             repository,
             options.strictReadiness(),
-            warmupSource(repository.warmup(), pool),
+            warmupSource(options, pool),
             companionReader(options),
             control(options.control(), basePaths));
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
@@ -64,10 +64,11 @@ final class EngineStart {
     return engine;
   }
 
-  private static WarmupSource warmupSource(WarmupOptions options, NativePool pool) {
-    return options.recorded()
+  private static WarmupSource warmupSource(ServerOptions options, NativePool pool) {
+    WarmupOptions warmup = options.repository().warmup();
+    return warmup.recorded()
         ? new RecordedRequests(
-            pool, Doors.MAX_TF_TENSOR_BYTES, Doors.SIGNATURES, Math.max(1, options.times()))
+            pool, Doors.MAX_TF_TENSOR_BYTES, Doors.signatures(options), Math.max(1, warmup.times()))
         : WarmupSource.NONE;
   }
 

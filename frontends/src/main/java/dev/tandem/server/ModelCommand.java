@@ -1,6 +1,5 @@
 package dev.tandem.server;
 
-import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.repository.ControlMode;
@@ -9,6 +8,7 @@ import dev.tandem.engine.repository.RepositoryCheck;
 import dev.tandem.engine.repository.RepositoryCheck.ModelFindings;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
+import dev.tandem.tfserving.signature.load.SignatureReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +67,7 @@ enum ModelCommand {
                 options,
                 true,
                 WarmupSource.NONE,
-                CompanionReader.NONE,
+                new SignatureReader(),
                 ControlSettings.of(ControlMode.NONE)),
             backends),
         folder,

@@ -26,6 +26,7 @@ final class OptionsReader {
         AccessOptions.read(flags),
         flags.get(ServeFlags.STRICT_READINESS),
         flags.get(ServeFlags.ALLOW_CLIENT_SHM),
+        flags.get(BasePathFlags.CHECK_SIGNATURE_METHODS),
         UnusedFlags.remarks(flags));
   }
 

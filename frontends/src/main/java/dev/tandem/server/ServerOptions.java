@@ -8,6 +8,7 @@ import java.util.List;
  * Everything that the command line decides, read once at the start.
  *
  * @param allowClientShm whether clients may register shared memory
+ * @param checkSignatureMethods whether a signature is called only as its method_name says
  * @param remarks on flags that change nothing
  */
 public record ServerOptions(
@@ -22,6 +23,7 @@ public record ServerOptions(
     AccessOptions access,
     boolean strictReadiness,
     boolean allowClientShm,
+    boolean checkSignatureMethods,
     List<String> remarks) {
   public ServerOptions {
     requireNonNull(repository, "repository");

@@ -26,6 +26,7 @@ class FlagMappingTest {
   /** Each flag with a value that is not its default, and where that value must arrive. */
   static Stream<Arguments> mappings() {
     return Stream.of(
+        mapping("--enable_signature_method_name_check", o -> o.checkSignatureMethods(), true),
         mapping("--http-thread-count=3", o -> o.transport().eventLoops(), OptionalInt.of(3)),
         mapping("--grpc-infer-thread-count=5", o -> o.transport().eventLoops(), OptionalInt.of(5)),
         mapping("--reuse-http-port", o -> o.listeners().http().shared(), true),

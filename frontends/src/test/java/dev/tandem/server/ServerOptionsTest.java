@@ -72,6 +72,7 @@ class ServerOptionsTest {
                 AccessOptions.OPEN,
                 true,
                 false,
+                false,
                 List.of()));
   }
 

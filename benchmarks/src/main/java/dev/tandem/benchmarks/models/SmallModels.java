@@ -53,6 +53,7 @@ final class SmallModels {
         "simple_identity/1/model.onnx", OnnxModels.identity(STRING, "N", "n"),
         "simple_identity/config.pbtxt", SIMPLE_IDENTITY_CONFIG.getBytes(UTF_8),
         "half_plus_two/1/model.onnx", OnnxModels.halfPlusTwo(),
+        "half_plus_two/1/signatures.pbtxt", HalfPlusTwoSignatures.TEXT.getBytes(UTF_8),
         "mlp/1/model.onnx", mlp());
   }
 

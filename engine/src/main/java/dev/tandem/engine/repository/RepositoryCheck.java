@@ -2,6 +2,7 @@ package dev.tandem.engine.repository;
 
 import static java.util.function.Function.identity;
 
+import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Finding;
@@ -11,6 +12,7 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.model.VersionPolicy;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 /** Looks for everything that is wrong with models on disk, without loading them. */
 public final class RepositoryCheck {
   private final ConfigSource configs;
+  private final CompanionReader companionReader;
 
   /** What is wrong with one model, or with the repository where {@code model} is empty. */
   public record ModelFindings(String model, List<Finding> findings) {
@@ -33,6 +36,7 @@ public final class RepositoryCheck {
     Map<String, Backend> byName =
         backends.stream().collect(Collectors.toMap(Backend::name, identity()));
     configs = new ConfigSource(settings, byName);
+    companionReader = settings.companionReader();
   }
 
   /** The models of {@code repository} by name, also those with nothing to find. */
@@ -87,10 +91,20 @@ public final class RepositoryCheck {
       Optional<GraphInfo> graph =
           findings.make(() -> graph(config, folder, version)).flatMap(identity());
       graph.ifPresent(info -> findings.addAll(GraphCheck.findings(config, info)));
+      if (findings.isEmpty()) {
+        findings.check(() -> checkCompanion(config, folder, version, graph));
+      }
     }
     for (ModelOutput output : config.outputs()) {
       findings.check(() -> Labels.check(output, folder.path()));
     }
+  }
+
+  private void checkCompanion(
+      ModelConfig config, ModelFolder folder, long version, Optional<GraphInfo> graph)
+      throws IOException {
+    Optional<?> unused =
+        companionReader.read(WireSpecs.graph(config, graph).contents(folder, version, graph));
   }
 
   private Optional<GraphInfo> graph(ModelConfig config, ModelFolder folder, long version) {

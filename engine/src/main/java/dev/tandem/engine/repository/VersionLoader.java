@@ -1,6 +1,5 @@
 package dev.tandem.engine.repository;
 
-import dev.tandem.engine.api.CompanionReader.VersionContents;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
@@ -58,16 +57,7 @@ final class VersionLoader {
     WireSpecs graphSpecs = WireSpecs.graph(config, graph);
     Map<String, List<String>> labels = Labels.read(config, folder.path());
     Optional<?> companion =
-        settings
-            .companionReader()
-            .read(
-                new VersionContents(
-                    folder.name(),
-                    version,
-                    folder.versionPath(version),
-                    graphSpecs.inputs(),
-                    graphSpecs.outputs(),
-                    graph));
+        settings.companionReader().read(graphSpecs.contents(folder, version, graph));
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       BackendModel model = open(backend, new ModelSource(folder.name(), version, path, config));

@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.api.CompanionReader.VersionContents;
 import dev.tandem.engine.api.ServedModel.ModelInputSpec;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.GraphTensor;
@@ -52,6 +53,12 @@ record WireSpecs(List<ModelInputSpec> inputs, List<TensorSpec> outputs) {
       inputs.add(new ModelInputSpec(spec, input.optional()));
     }
     return new WireSpecs(inputs, outputs);
+  }
+
+  /** These tensors as those of a version that is about to be opened. */
+  VersionContents contents(ModelFolder folder, long version, Optional<GraphInfo> graph) {
+    return new VersionContents(
+        folder.name(), version, folder.versionPath(version), inputs, outputs, graph);
   }
 
   private static void put(Map<String, Shape> shapes, GraphTensor tensor) {
