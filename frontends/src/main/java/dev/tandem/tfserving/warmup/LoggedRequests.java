@@ -86,7 +86,13 @@ final class LoggedRequests {
   private InferRequest predict(WireCursor cursor, ServedModel model, Runnable release) {
     PredictMessage message = PredictMessage.parse(cursor);
     Signature signature = signatures.find(model, message.modelSpec().signatureName());
-    return tensors.decode(message, model, signature, RequestOptions.NONE, release);
+    return signature.takesExamples()
+        ? examples.withFeatures(
+            tensors.decode(
+                message, model, signature, RequestOptions.NONE, InferRequest.NOTHING_TO_RELEASE),
+            signature,
+            release)
+        : tensors.decode(message, model, signature, RequestOptions.NONE, release);
   }
 
   private InferRequest ask(

@@ -36,11 +36,6 @@ public record SignatureLookup(boolean checksMethods) {
   }
 
   private Signature checked(Signature signature) {
-    if (signature.takesExamples()) {
-      throw new TfServingException(
-          Status.Code.UNIMPLEMENTED,
-          "Predict on tf.Examples is not supported yet: signature " + signature.name());
-    }
     if (!checksMethods) {
       return signature;
     }

@@ -99,6 +99,28 @@ class TfServingExamplesTest {
   }
 
   @Test
+  void predictsOnExamplesInBase64() {
+    byte[] example = {10, 15, 10, 13, 10, 1, 'x', 18, 8, 18, 6, 10, 4, 0, 0, (byte) 0x80, 0x3f};
+    String b64 = Base64.getEncoder().encodeToString(example);
+
+    assertThat(
+            server
+                .post(
+                    "/v1/models/m:predict",
+                    "{\"signature_name\": \"regress\", \"instances\": [{\"b64\": \""
+                        + b64
+                        + "\"}]}")
+                .body()
+                .replaceAll("\\s", ""))
+        .isEqualTo("{\"predictions\":[[2.5]]}");
+    assertRefused(
+        server.post(
+            "/v1/models/m:predict", "{\"signature_name\": \"regress\", \"instances\": [\"x\"]}"),
+        400,
+        "Could not parse example input, value: 'x'");
+  }
+
+  @Test
   void takesLargeAndCompressedBodies() throws IOException {
     String examples = String.join(",", Collections.nCopies(20_000, "{\"x\": 1.0}"));
     String body = "{\"signature_name\": \"regress\", \"examples\": [" + examples + "]}";
