@@ -18,6 +18,7 @@ import dev.tandem.ops.MemoryGauges;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
 import dev.tandem.tfserving.config.BasePathReload;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.grpc.TfModelService;
 import dev.tandem.tfserving.grpc.TfPredictionService;
 import dev.tandem.tfserving.inference.ExampleDecoder;
@@ -67,7 +68,8 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     grpc.add(kserve(options, service.definition(memory.answers())));
     grpc.add(guarded(options, ParsedRequests.of(health)));
     if (options.listeners().tfGrpc().enabled()) {
-      PredictDecoder decoder = new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      PredictDecoder decoder =
+          new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES, SerializedExamples::inputs);
       ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
       grpc.add(
           new TfPredictionService(engine, decoder, examples, signatures(options), false)

@@ -5,8 +5,13 @@ import static dev.tandem.engine.testkit.onnx.OnnxType.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.ByteString;
 import dev.tandem.engine.testkit.onnx.OnnxModel;
 import dev.tandem.proto.tensorflow.DataType;
+import dev.tandem.proto.tensorflow.Example;
+import dev.tandem.proto.tensorflow.Feature;
+import dev.tandem.proto.tensorflow.Features;
+import dev.tandem.proto.tensorflow.FloatList;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
@@ -28,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +68,16 @@ class SignaturesTest {
         defaults { key: "b" value {
           dtype: DT_FLOAT float_val: 3 tensor_shape { dim { size: 2 } } } }
         method_name: "mine" } }
+      signature_def { key: "examples" value {
+        inputs { key: "inputs" value { name: "tf_example:0" dtype: DT_STRING } }
+        outputs { key: "outputs" value { name: "rows" } }
+        method_name: "tensorflow/serving/regress" } }
       """;
+
+  /** Without {@code examples}, which are of another model. */
+  private static final String SUMS = FILE.substring(0, FILE.indexOf("signature_def { key: \"ex"));
+
+  private static final String EXAMPLES = FILE.substring(SUMS.length());
 
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable TestServer server;
@@ -81,7 +96,16 @@ class SignaturesTest {
             .node("Mul", List.of("a", "b"), List.of("product"))
             .toBytes();
     Files.write(version.resolve("model.onnx"), model);
-    Files.writeString(version.resolve("signatures.pbtxt"), FILE);
+    Files.writeString(version.resolve("signatures.pbtxt"), SUMS);
+    Path rows = Files.createDirectories(repository.resolve("rows").resolve("1"));
+    byte[] doubled =
+        OnnxModel.graph("rows")
+            .input("x", FLOAT, dims("N", 2))
+            .output("rows", FLOAT, dims("N", 2))
+            .node("Add", List.of("x", "x"), List.of("rows"))
+            .toBytes();
+    Files.write(rows.resolve("model.onnx"), doubled);
+    Files.writeString(rows.resolve("signatures.pbtxt"), EXAMPLES);
     server = TestServer.start(repository);
     channel =
         ManagedChannelBuilder.forAddress("localhost", server.tfGrpcPort()).usePlaintext().build();
@@ -175,6 +199,70 @@ class SignaturesTest {
         .isEqualTo("{\n    \"outputs\": [\n        3.0,\n        6.0\n    ]\n}");
     assertThat(post("{\"signature_name\": \"x\", \"inputs\": [1, 2]}").body())
         .contains("Serving signature name: \\\"x\\\" not found in signature def");
+  }
+
+  @Test
+  void predictsOnSerialisedExamples() {
+    TensorProto.Builder strings =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_STRING)
+            .setTensorShape(
+                TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(2)));
+    PredictRequest.Builder request =
+        PredictRequest.newBuilder()
+            .setModelSpec(ModelSpec.newBuilder().setName("rows").setSignatureName("examples"));
+
+    PredictResponse answer =
+        stub()
+            .predict(
+                request
+                    .putInputs(
+                        "inputs",
+                        strings
+                            .clone()
+                            .addStringVal(example(1, 2))
+                            .addStringVal(example(3, 4))
+                            .build())
+                    .build());
+
+    assertThat(answer.getOutputsOrThrow("outputs").getFloatValList())
+        .containsExactly(2f, 4f, 6f, 8f);
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(
+            () ->
+                stub()
+                    .predict(
+                        request
+                            .putInputs(
+                                "inputs",
+                                strings
+                                    .clone()
+                                    .addStringVal(example(1, 2))
+                                    .addStringVal(ByteString.copyFromUtf8("junk"))
+                                    .build())
+                            .build()))
+        .withMessage("INVALID_ARGUMENT: Could not parse example input, value: 'junk'");
+    String b64 = Base64.getEncoder().encodeToString(example(1, 2).toByteArray());
+    assertThat(
+            send(uri("/v1/models/rows:predict")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"signature_name\": \"examples\", \"instances\": [{\"b64\": \""
+                                + b64
+                                + "\"}]}")))
+                .body())
+        .isEqualTo("{\n    \"predictions\": [[2.0, 4.0]\n    ]\n}");
+  }
+
+  private static ByteString example(float first, float second) {
+    Feature x =
+        Feature.newBuilder()
+            .setFloatList(FloatList.newBuilder().addValue(first).addValue(second))
+            .build();
+    return Example.newBuilder()
+        .setFeatures(Features.newBuilder().putFeature("x", x))
+        .build()
+        .toByteString();
   }
 
   @Test

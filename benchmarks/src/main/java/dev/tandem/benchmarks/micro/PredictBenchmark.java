@@ -19,6 +19,7 @@ import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictResponse;
 import dev.tandem.protobuf.WireCursor;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.GraphSignature;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictAnswer;
@@ -70,7 +71,8 @@ public class PredictBenchmark {
   private Signature signature;
   private InferResponse handResponse;
   private final PredictDecoder decoder =
-      new PredictDecoder(new NativePool(RETAINED_BYTES), Integer.MAX_VALUE);
+      new PredictDecoder(
+          new NativePool(RETAINED_BYTES), Integer.MAX_VALUE, SerializedExamples::inputs);
   private final byte[] chunk = new byte[CHUNK_BYTES];
 
   @Setup

@@ -1,58 +1,63 @@
 package dev.tandem.tfserving.example;
 
-import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.protobuf.MalformedMessageException;
 import dev.tandem.protobuf.Spans;
 import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.wire.InputMemory;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
+import java.util.List;
 
-/** The Examples that a Predict brings as the strings of a tensor. */
+/** The tf.Examples of a Predict, which come in a tensor of strings. */
 public final class SerializedExamples {
   /** A few bytes may ask for any number of strings, and each costs memory here. */
-  private static final int MAX_COUNT = 1 << 20;
+  private static final int MOST = 1 << 20;
 
-  private static final int SHOWN_BYTES = 256;
+  private static final int MOST_SHOWN_BYTES = 256;
 
   private SerializedExamples() {}
 
-  /** Refuses strings that are no Examples; borrows the tensor's bytes. */
-  public static Examples of(Tensor tensor) {
-    long count = tensor.shape().elementCount();
+  /** The model's inputs that the features of {@code strings} fill, in {@code memory}. */
+  public static List<Tensor> inputs(Tensor strings, Signature signature, InputMemory memory) {
+    return ExampleTensors.ofFeatures(of(strings), signature.featureColumns(), memory);
+  }
+
+  /** One for each string; valid as long as the tensor's bytes are. */
+  static Examples of(Tensor strings) {
+    long count = strings.shape().elementCount();
     if (count == 0) {
-      throw invalidArgument("Input is empty.");
+      throw TfServingException.invalidArgument("Input is empty.");
     }
-    if (count > MAX_COUNT) {
+    if (count > MOST) {
       throw new TfServingException(
-          Status.Code.RESOURCE_EXHAUSTED,
-          count + " examples in one request are more than " + MAX_COUNT);
+          Status.Code.RESOURCE_EXHAUSTED, count + " examples in one request are more than " + MOST);
     }
-    ByteBuffer strings = tensor.bytes().asOneRun();
+    ByteBuffer bytes = strings.bytes().asOneRun();
+    WireCursor cursor = new WireCursor(bytes.duplicate());
     Spans each = new Spans();
-    WireCursor cursor = new WireCursor(strings.duplicate());
-    int at = 0;
-    for (long i = 0; i < count; i++) {
-      int length = strings.getInt(at);
-      at += Integer.BYTES;
-      check(cursor, at, length);
-      each.add(at, length);
-      at += length;
+    for (int at = 0; at < bytes.limit(); ) {
+      int length = bytes.getInt(at);
+      int from = at + Integer.BYTES;
+      check(cursor, bytes, from, length);
+      each.add(from, length);
+      at = from + length;
     }
     return new Examples(cursor, each, new Spans());
   }
 
-  private static void check(WireCursor cursor, int from, int length) {
+  private static void check(WireCursor cursor, ByteBuffer bytes, int from, int length) {
     cursor.seek(from, length);
     try {
       ExampleSyntax.check(cursor);
     } catch (MalformedMessageException e) {
-      cursor.seek(from, length);
-      byte[] shown = cursor.bytes(Math.min(length, SHOWN_BYTES));
-      throw invalidArgument(
+      byte[] shown = new byte[Math.min(length, MOST_SHOWN_BYTES)];
+      bytes.get(from, shown);
+      throw TfServingException.invalidArgument(
           "Could not parse example input, value: '" + new String(shown, UTF_8) + "'");
     }
   }

@@ -1,16 +1,12 @@
 package dev.tandem.tfserving.grpc;
 
-import static dev.tandem.engine.api.InferRequest.NOTHING_TO_RELEASE;
-
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.protobuf.WireCursor;
-import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.PredictDecoder;
@@ -24,7 +20,6 @@ import io.grpc.Status;
 record Predict(
     InferenceEngine engine,
     PredictDecoder decoder,
-    ExampleDecoder examples,
     SignatureLookup signatures,
     boolean asTensorContent)
     implements InferDialect<PredictMessage> {
@@ -42,14 +37,8 @@ record Predict(
     ServableRequest servable = message.modelSpec().servable();
     ServedModel model = servable.findFor("Predict", engine);
     Signature signature = signatures.find(model, message.modelSpec().signatureName());
-    RequestOptions options = Deadlines.options(deadlineNs);
     InferRequest request =
-        signature.takesExamples()
-            ? examples.withFeatures(
-                decoder.decode(message, model, signature, options, NOTHING_TO_RELEASE),
-                signature,
-                release)
-            : decoder.decode(message, model, signature, options, release);
+        decoder.decode(message, model, signature, Deadlines.options(deadlineNs), release);
     return engine.infer(
         request,
         new AnswerSink(

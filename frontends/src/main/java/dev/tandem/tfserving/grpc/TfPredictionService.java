@@ -36,7 +36,7 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
       SignatureLookup signatures,
       boolean asTensorContent) {
     this.engine = engine;
-    predict = new Predict(engine, decoder, examples, signatures, asTensorContent);
+    predict = new Predict(engine, decoder, signatures, asTensorContent);
     classify = new ExampleCall(ExampleMethod.CLASSIFY, engine, examples, signatures);
     regress = new ExampleCall(ExampleMethod.REGRESS, engine, examples, signatures);
     multiInference = new MultiInference(engine, examples, signatures);

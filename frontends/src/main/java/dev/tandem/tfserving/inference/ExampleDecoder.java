@@ -8,7 +8,6 @@ import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.tfserving.example.ExampleTensors;
 import dev.tandem.tfserving.example.Examples;
-import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.ArgumentCheck;
@@ -42,55 +41,18 @@ public final class ExampleDecoder {
     try {
       List<Tensor> tensors = new ArrayList<>(tensors(examples, signature, memory));
       tensors.addAll(signature.constants());
-      InferRequest request = request(model, tensors, outputs, options, memory, release);
+      ArgumentCheck.checkRows(model, tensors);
+      Runnable both =
+          () -> {
+            memory.close();
+            release.run();
+          };
+      InferRequest request = new InferRequest(model, "", tensors, outputs, options, both);
       return new ExampleRequest(request, examples.count());
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
     }
-  }
-
-  /**
-   * What a Predict asks of a signature that takes Examples: their features in place of {@code
-   * predict}'s strings, which are given back.
-   */
-  public InferRequest withFeatures(InferRequest predict, Signature signature, Runnable release) {
-    InputMemory memory = new InputMemory(pool, maxTensorBytes);
-    try {
-      String input = signature.inputs().get(0).spec().name();
-      List<Tensor> tensors = new ArrayList<>();
-      for (Tensor given : predict.inputs()) {
-        if (given.name().equals(input)) {
-          Examples examples = SerializedExamples.of(given);
-          tensors.addAll(ExampleTensors.ofFeatures(examples, signature.featureColumns(), memory));
-        } else {
-          tensors.add(given);
-        }
-      }
-      return request(
-          predict.model(), tensors, predict.outputs(), predict.options(), memory, release);
-    } catch (RuntimeException | Error e) {
-      memory.close();
-      throw e;
-    } finally {
-      predict.release().run();
-    }
-  }
-
-  private static InferRequest request(
-      ServedModel model,
-      List<Tensor> tensors,
-      List<String> outputs,
-      RequestOptions options,
-      InputMemory memory,
-      Runnable release) {
-    ArgumentCheck.checkRows(model, tensors);
-    Runnable both =
-        () -> {
-          memory.close();
-          release.run();
-        };
-    return new InferRequest(model, "", tensors, outputs, options, both);
   }
 
   private static List<Tensor> tensors(Examples examples, Signature signature, InputMemory memory) {

@@ -9,6 +9,7 @@ import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.json.JsonDump;
 import dev.tandem.json.JsonValue;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.ArgumentCheck;
@@ -58,7 +59,7 @@ public final class PredictJsonReader {
             release.run();
           };
       return new JsonPredict(
-          request(model, signature, read, options, releaseAll), instances.isPresent());
+          request(model, signature, read, memory, options, releaseAll), instances.isPresent());
     } catch (RuntimeException e) {
       memory.close();
       throw e;
@@ -90,6 +91,7 @@ public final class PredictJsonReader {
       ServedModel model,
       Signature signature,
       Map<SignatureTensor, JsonTensor> read,
+      InputMemory memory,
       RequestOptions options,
       Runnable release) {
     List<Tensor> tensors = new ArrayList<>();
@@ -107,6 +109,10 @@ public final class PredictJsonReader {
       if (input.defaultValue().isPresent() && !read.containsKey(input)) {
         tensors.add(input.defaultValue().get());
       }
+    }
+    if (signature.takesExamples()) {
+      Tensor examples = tensors.remove(0);
+      tensors.addAll(SerializedExamples.inputs(examples, signature, memory));
     }
     tensors.addAll(signature.constants());
     ArgumentCheck.checkRows(model, tensors);

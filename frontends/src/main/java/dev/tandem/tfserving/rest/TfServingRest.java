@@ -31,7 +31,7 @@ public final class TfServingRest {
     ExampleDecoder decoder = new ExampleDecoder(memory.pool(), options.maxTensorBytes());
     SignatureLookup signatures = options.signatures();
     this.inference = new InferenceEndpoint(vertx, engine, memory, sender, options);
-    this.predict = new PredictVerb(engine, reader, decoder, signatures);
+    this.predict = new PredictVerb(engine, reader, signatures);
     this.classify = new ExampleVerb(ExampleMethod.CLASSIFY, engine, decoder, signatures);
     this.regress = new ExampleVerb(ExampleMethod.REGRESS, engine, decoder, signatures);
   }

@@ -12,6 +12,7 @@ import dev.tandem.proto.tfserving.PredictionLog;
 import dev.tandem.protobuf.WireCursor;
 import dev.tandem.tfserving.example.ExampleRequestMessage;
 import dev.tandem.tfserving.example.MultiInferenceMessage;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.inference.InferenceTask;
@@ -33,7 +34,7 @@ final class LoggedRequests {
 
   LoggedRequests(NativePool pool, int maxTensorBytes, SignatureLookup signatures) {
     this.pool = pool;
-    tensors = new PredictDecoder(pool, maxTensorBytes);
+    tensors = new PredictDecoder(pool, maxTensorBytes, SerializedExamples::inputs);
     examples = new ExampleDecoder(pool, maxTensorBytes);
     this.signatures = signatures;
   }
@@ -86,13 +87,7 @@ final class LoggedRequests {
   private InferRequest predict(WireCursor cursor, ServedModel model, Runnable release) {
     PredictMessage message = PredictMessage.parse(cursor);
     Signature signature = signatures.find(model, message.modelSpec().signatureName());
-    return signature.takesExamples()
-        ? examples.withFeatures(
-            tensors.decode(
-                message, model, signature, RequestOptions.NONE, InferRequest.NOTHING_TO_RELEASE),
-            signature,
-            release)
-        : tensors.decode(message, model, signature, RequestOptions.NONE, release);
+    return tensors.decode(message, model, signature, RequestOptions.NONE, release);
   }
 
   private InferRequest ask(

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class PredictDecoder {
   private final NativePool pool;
   private final long maxTensorBytes;
+  private final ExampleFeed examples;
 
-  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
-  public PredictDecoder(NativePool pool, int maxTensorBytes) {
+  /**
+   * @param maxTensorBytes what the tensors of one request may take in memory
+   * @param examples what reads the input of signatures that take tf.Examples
+   */
+  public PredictDecoder(NativePool pool, int maxTensorBytes, ExampleFeed examples) {
     this.pool = pool;
     this.maxTensorBytes = maxTensorBytes;
+    this.examples = examples;
   }
 
   /** The request to the engine, which runs {@code release} and gives memory back when released. */
@@ -37,6 +42,10 @@ public final class PredictDecoder {
     InputMemory memory = new InputMemory(pool, maxTensorBytes);
     try {
       List<Tensor> tensors = tensors(signature, given, memory);
+      if (signature.takesExamples()) {
+        tensors = new ArrayList<>(examples.inputs(tensors.get(0), signature, memory));
+      }
+      tensors.addAll(signature.constants());
       ArgumentCheck.checkRows(model, tensors);
       Runnable both =
           () -> {
@@ -100,7 +109,6 @@ public final class PredictDecoder {
         tensors.add(input.defaultValue().get());
       }
     }
-    tensors.addAll(signature.constants());
     return tensors;
   }
 }

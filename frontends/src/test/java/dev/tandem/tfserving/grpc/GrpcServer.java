@@ -5,6 +5,7 @@ import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.SignatureLookup;
@@ -42,7 +43,7 @@ final class GrpcServer implements AutoCloseable {
             .addService(
                 new TfPredictionService(
                         engine,
-                        new PredictDecoder(pool, MAX_TENSOR_BYTES),
+                        new PredictDecoder(pool, MAX_TENSOR_BYTES, SerializedExamples::inputs),
                         new ExampleDecoder(pool, MAX_TENSOR_BYTES),
                         signatures,
                         asTensorContent)

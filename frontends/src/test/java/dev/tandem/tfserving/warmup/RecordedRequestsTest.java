@@ -30,6 +30,11 @@ import dev.tandem.proto.tfserving.RegressLog;
 import dev.tandem.proto.tfserving.RegressionRequest;
 import dev.tandem.proto.tfserving.SessionRunLog;
 import dev.tandem.tfserving.inference.ExampleModels;
+import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureParts;
+import dev.tandem.tfserving.signature.SignatureTensor;
+import dev.tandem.tfserving.signature.Signatures;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +74,30 @@ class RecordedRequestsTest {
     assertThat(source.replay(folder, model, this::run)).isTrue();
     assertThat(seen).containsExactly(7f, 8f);
     assertThat(timesSeen).isEqualTo(3);
+  }
+
+  @Test
+  void callsTheSignatureOfTheRecord() throws IOException {
+    SignatureTensor input = GraphSignature.inputs(model.inputs()).get(0);
+    Signature renamed =
+        SignatureParts.of(
+                "renamed",
+                Signature.PREDICT_METHOD,
+                List.of(SignatureTensor.of("x", input.spec(), false)),
+                GraphSignature.outputs(model.outputs()))
+            .signature(model.outputs());
+    FakeModel named = model.withCompanion(new Signatures(List.of(renamed)));
+    new WarmupFile().record(predict(7, "renamed")).writeTo(folder);
+
+    assertThat(source.replay(folder, named, this::run)).isTrue();
+    assertThat(seen).containsExactly(7f);
+
+    Path path = new WarmupFile().record(predict(7, "")).writeTo(folder);
+    assertThatThrownBy(() -> source.replay(folder, named, this::run))
+        .hasMessage(
+            "Serving signature key \"serving_default\" not found. (warmup record 1 of "
+                + path
+                + ")");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
 import dev.tandem.proto.tfserving.PredictRequest;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.GraphSignature;
 import io.grpc.Status;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class PredictDecoderTest {
   private final NativePool pool = new NativePool(1 << 20, true);
-  private final PredictDecoder decoder = new PredictDecoder(pool, 1 << 16);
+  private final PredictDecoder decoder =
+      new PredictDecoder(pool, 1 << 16, SerializedExamples::inputs);
 
   @AfterEach
   void takesNoMemoryForWhatItRefuses() {

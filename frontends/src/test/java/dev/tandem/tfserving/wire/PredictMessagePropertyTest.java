@@ -19,6 +19,7 @@ import dev.tandem.protobuf.MalformedMessageException;
 import dev.tandem.protobuf.RandomMessages;
 import dev.tandem.protobuf.WireCursor;
 import dev.tandem.protobuf.WireNoise;
+import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.GraphSignature;
 import dev.tandem.tfserving.signature.TfTypes;
 import java.nio.ByteBuffer;
@@ -112,7 +113,7 @@ class PredictMessagePropertyTest {
     try {
       return Outcome.of(
           servable,
-          new PredictDecoder(pool, MAX_BYTES)
+          new PredictDecoder(pool, MAX_BYTES, SerializedExamples::inputs)
               .decode(
                   message,
                   model,

@@ -7,6 +7,7 @@ import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.SignatureDef;
 import dev.tandem.proto.tensorflow.TensorInfo;
 import dev.tandem.proto.tensorflow.TensorProto;
+import dev.tandem.tfserving.feature.FeatureColumn;
 import dev.tandem.tfserving.signature.SignatureParts;
 import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.signature.TensorInfos;
@@ -202,7 +203,7 @@ final class DefinedSignature {
   private List<SignatureTensor> features(List<SignatureTensor> rest) {
     List<SignatureTensor> features = new ArrayList<>();
     for (SignatureTensor input : rest) {
-      if (ExampleInput.canFill(input.spec())) {
+      if (FeatureColumn.canFill(input.spec().shape())) {
         features.add(input);
       } else if (!input.optional()) {
         throw refused(

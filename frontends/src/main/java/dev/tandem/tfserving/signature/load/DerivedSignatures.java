@@ -2,6 +2,7 @@ package dev.tandem.tfserving.signature.load;
 
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.tfserving.feature.FeatureColumn;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureParts;
 import dev.tandem.tfserving.signature.SignatureTensor;
@@ -23,7 +24,8 @@ final class DerivedSignatures {
             Signature.DEFAULT_NAME, Signature.PREDICT_METHOD, model.inputs(), model.outputs()));
     boolean byFeatures =
         !model.inputs().isEmpty()
-            && model.inputs().stream().allMatch(input -> ExampleInput.canFill(input.spec()));
+            && model.inputs().stream()
+                .allMatch(input -> FeatureColumn.canFill(input.spec().shape()));
     if (byFeatures) {
       regression(model).ifPresent(all::add);
       classification(model).ifPresent(all::add);

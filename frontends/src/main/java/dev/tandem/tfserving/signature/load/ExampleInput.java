@@ -16,21 +16,4 @@ final class ExampleInput {
     return SignatureTensor.of(
         alias, new TensorSpec(tensorName, DataType.BYTES, Shape.of(Shape.VARIABLE)), false);
   }
-
-  /**
-   * Whether features can fill an input of this shape: with as many values an example as it says, or
-   * with any number where the dimension behind that of the batch is variable.
-   */
-  static boolean canFill(TensorSpec input) {
-    Shape shape = input.shape();
-    if (!shape.isRankKnown()) {
-      return true;
-    }
-    for (int i = 2; i < shape.rank(); i++) {
-      if (shape.dim(i) == Shape.VARIABLE) {
-        return false;
-      }
-    }
-    return shape.rank() > 0;
-  }
 }
