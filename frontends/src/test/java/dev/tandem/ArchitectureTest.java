@@ -82,7 +82,12 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                "dev.tandem..wire", "dev.tandem.tfserving.json", "dev.tandem.status")
+                "dev.tandem..wire",
+                "dev.tandem.tfserving.json",
+                "dev.tandem.tfserving.feature",
+                "dev.tandem.tfserving.example",
+                "dev.tandem.tfserving.inference",
+                "dev.tandem.status")
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("io.vertx..", "io.netty..", "io.grpc..")

@@ -85,6 +85,9 @@ class BadInputTest {
         "inference.GRPCInferenceService/ModelInfer",
         "inference.GRPCInferenceService/ModelReady",
         "tensorflow.serving.PredictionService/Predict",
+        "tensorflow.serving.PredictionService/Classify",
+        "tensorflow.serving.PredictionService/Regress",
+        "tensorflow.serving.PredictionService/MultiInference",
         "tensorflow.serving.ModelService/GetModelStatus"
       })
   void refusesATruncatedMessage(String method) {
@@ -96,7 +99,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({KSERVE_PATH + ",500", TF_PATH + ",400"})
+  @CsvSource({KSERVE_PATH + ",500", TF_PATH + ",400", "/v1/models/half:classify,400"})
   void refusesTenMillionBrackets(String path, int status) throws Exception {
     HttpResponse<String> response =
         post(path, "[".repeat(MANY).getBytes(StandardCharsets.US_ASCII));

@@ -7,11 +7,13 @@ import com.google.common.util.concurrent.ListenableFuture;
 import dev.tandem.engine.testkit.SampleRepository;
 import dev.tandem.proto.tfserving.PredictResponse;
 import dev.tandem.testing.TestServer;
+import io.grpc.StatusRuntimeException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class TfBatchingTest {
   private static final String QUEUE_FULL =
       "The batch scheduling queue to which this task was submitted is full; currently 2 batches"
           + " enqueued and max_enqueued_batches is 2";
+  private static final String FULL_END = "max_enqueued_batches is 2";
   private static final String TOO_LARGE = "Task size 3 is larger than maximum input batch size 2";
   private static final String CONFIG =
       """
@@ -163,7 +166,7 @@ class TfBatchingTest {
     try {
       calls.stub().predict(request.build());
       return "OK";
-    } catch (io.grpc.StatusRuntimeException e) {
+    } catch (StatusRuntimeException e) {
       return String.valueOf(e.getMessage());
     }
   }
@@ -238,13 +241,11 @@ class TfBatchingTest {
     }
   }
 
-  private static final String FULL_END = "max_enqueued_batches is 2";
-
   private static String outcome(ListenableFuture<PredictResponse> call) throws Exception {
     try {
       call.get(60, TimeUnit.SECONDS);
       return "OK";
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       return String.valueOf(e.getCause() == null ? null : e.getCause().getMessage());
     }
   }

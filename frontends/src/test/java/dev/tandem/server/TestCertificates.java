@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.util.Arrays;
 
 /**
  * A key and the certificate that goes with it, both as PEM texts; made by the JDK's own tool.
@@ -56,7 +57,7 @@ record TestCertificates(String key, String certificate, String pkcs1) {
     Key key = keys.getKey(name, PASSWORD.toCharArray());
     byte[] pkcs8 = key.getEncoded();
     // What PKCS #8 wraps begins after 26 bytes for RSA keys of this size.
-    byte[] inner = java.util.Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
+    byte[] inner = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
     return new TestCertificates(
         Pem.write("PRIVATE KEY", pkcs8),
         Pem.write("CERTIFICATE", keys.getCertificate(name).getEncoded()),

@@ -21,6 +21,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,24 +111,23 @@ class TlsTest {
   }
 
   private static RunningServer start(String... flags) {
-    return RunningServer.start(withRepository(flags));
+    return RunningServer.start(with(List.of("--model-repository=" + folder.resolve("r")), flags));
   }
 
   private static void startFailing(String... flags) throws StartFailure {
-    String[] all = withRepository(flags);
-    String[] closed = java.util.Arrays.copyOf(all, all.length + 5);
-    closed[all.length] = "--http-port=0";
-    closed[all.length + 1] = "--grpc-port=0";
-    closed[all.length + 2] = "--metrics-port=0";
-    closed[all.length + 3] = "--port=0";
-    closed[all.length + 4] = "--rest_api_port=0";
-    TandemServer.start(ServerOptions.of(closed), new HeldLog()).close();
+    List<String> onFreePorts =
+        List.of(
+            "--model-repository=" + folder.resolve("r"),
+            "--http-port=0",
+            "--grpc-port=0",
+            "--metrics-port=0",
+            "--port=0",
+            "--rest_api_port=0");
+    TandemServer.start(ServerOptions.of(with(onFreePorts, flags)), new HeldLog()).close();
   }
 
-  private static String[] withRepository(String... flags) {
-    String[] all = java.util.Arrays.copyOf(flags, flags.length + 1);
-    all[flags.length] = "--model-repository=" + folder.resolve("r");
-    return all;
+  private static String[] with(List<String> first, String... flags) {
+    return Stream.concat(first.stream(), Stream.of(flags)).toArray(String[]::new);
   }
 
   private static String sslConfig(String key, boolean verifiesClients) throws IOException {

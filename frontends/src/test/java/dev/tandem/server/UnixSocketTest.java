@@ -19,6 +19,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +47,10 @@ class UnixSocketTest {
   }
 
   private RunningServer start(String... flags) {
-    String[] all = java.util.Arrays.copyOf(flags, flags.length + 2);
-    all[flags.length] = "--model-repository=" + folder.resolve("r");
-    all[flags.length + 1] = "--grpc_socket_path=" + socket;
-    return RunningServer.start(all);
+    List<String> all = new ArrayList<>(List.of(flags));
+    all.add("--model-repository=" + folder.resolve("r"));
+    all.add("--grpc_socket_path=" + socket);
+    return RunningServer.start(all.toArray(String[]::new));
   }
 
   @Test

@@ -97,7 +97,9 @@ public final class LoadedModel implements InferTarget {
 
   @Override
   public <T> Optional<T> companion(Class<T> type) {
-    return companion.filter(type::isInstance).map(type::cast);
+    return companion.isPresent() && type.isInstance(companion.get())
+        ? Optional.of(type.cast(companion.get()))
+        : Optional.empty();
   }
 
   @Override

@@ -193,6 +193,24 @@ class RepositoryCheckTest {
     assertFound("unexpected platform type 'abacus' for bad");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"saved_model.pb", "saved_model.pbtxt", "model.savedmodel/saved_model.pb"})
+  void saysHowASavedModelIsConverted(String file) throws IOException {
+    Path version = folder.resolve("saved/1");
+    Path saved = version.resolve(file);
+    Files.createDirectories(saved.resolveSibling("."));
+    Files.writeString(saved, "graph");
+
+    assertThat(findings("saved"))
+        .extracting(Finding::reason)
+        .containsExactly(
+            "a TensorFlow SavedModel is served once it is converted to ONNX: python -m"
+                + " tf2onnx.convert --saved-model "
+                + saved.getParent()
+                + " --output "
+                + version.resolve("model.onnx"));
+  }
+
   private void labels(String file) throws IOException {
     Files.writeString(
         bad.resolve("config.pbtxt"),

@@ -9,7 +9,7 @@ public final class UnavailableVersions {
   private UnavailableVersions() {}
 
   /**
-   * A line that names each of them with its reason.
+   * Names each of {@code failed} with its error.
    *
    * @param noun what they are called: a start counts servables, a reload models
    */

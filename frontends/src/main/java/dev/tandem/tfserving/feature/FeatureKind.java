@@ -25,6 +25,11 @@ public enum FeatureKind {
     this.noun = noun;
   }
 
+  /** What starts its list within a Feature. */
+  public int tag() {
+    return tag;
+  }
+
   /** The kind whose list {@code tag} starts within a Feature, if it is one. */
   public static @Nullable FeatureKind of(int tag) {
     if (tag == FLOAT.tag) {

@@ -42,7 +42,7 @@ record ExampleCall(
             method, model, message.modelSpec().signatureName(), signatures.checksMethods());
     ExampleRequest request =
         decoder.decode(
-            message.input(),
+            message.input().examples(),
             model,
             task.signature(),
             task.signature().fetch(),

@@ -32,7 +32,7 @@ record MultiInference(InferenceEngine engine, ExampleDecoder decoder, SignatureL
         MultiInferencePlan.of(message.tasks(), model, signatures.checksMethods());
     ExampleRequest request =
         decoder.decode(
-            message.input(),
+            message.input().examples(),
             model,
             plan.inputSignature(),
             plan.outputs(),

@@ -8,7 +8,6 @@ import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.tfserving.example.ExampleTensors;
 import dev.tandem.tfserving.example.Examples;
-import dev.tandem.tfserving.example.InputMessage;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.ArgumentCheck;
@@ -32,13 +31,12 @@ public final class ExampleDecoder {
    * when released.
    */
   public ExampleRequest decode(
-      InputMessage input,
+      Examples examples,
       ServedModel model,
       Signature signature,
       List<String> outputs,
       RequestOptions options,
       Runnable release) {
-    Examples examples = input.examples();
     InputMemory memory = new InputMemory(pool, maxTensorBytes);
     try {
       List<Tensor> tensors = new ArrayList<>(tensors(examples, signature, memory));

@@ -29,6 +29,9 @@ public record MultiInferencePlan(List<InferenceTask> tasks) {
   /** Checks all tasks in their order; {@code model} is the one that the first of them names. */
   public static MultiInferencePlan of(
       List<InferenceTaskMessage> messages, ServedModel model, boolean checksMethods) {
+    if (messages.isEmpty()) {
+      throw invalidArgument("ModelSpec has no name specified.");
+    }
     String modelName = messages.get(0).modelSpec().servable().name();
     List<InferenceTask> tasks = new ArrayList<>(messages.size());
     Set<String> seen = new HashSet<>();

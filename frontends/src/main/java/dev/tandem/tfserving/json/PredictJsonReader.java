@@ -34,7 +34,7 @@ public final class PredictJsonReader {
    * The request to the engine, which holds memory until it is released; then runs {@code release}.
    */
   public JsonPredict read(
-      PredictBody body,
+      InferenceBody body,
       ServedModel model,
       Signature signature,
       RequestOptions options,

@@ -2,27 +2,38 @@ package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.tfserving.inference.ExampleDecoder;
+import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.json.MessageBodies;
+import dev.tandem.tfserving.json.PredictJsonReader;
+import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.StatusEncoder;
 import dev.tandem.tfserving.wire.TfServingException;
-import io.grpc.Status;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import java.util.Locale;
 
 /** The REST door: everything under {@code /v1/}. Runs on event loops and never blocks them. */
 public final class TfServingRest {
   private final InferenceEngine engine;
   private final RestSender sender;
-  private final PredictEndpoint predict;
+  private final InferenceEndpoint inference;
+  private final InferenceVerb predict;
+  private final InferenceVerb classify;
+  private final InferenceVerb regress;
 
   public TfServingRest(
       Vertx vertx, InferenceEngine engine, BodyMemory memory, RestOptions options) {
     this.engine = engine;
     this.sender = new RestSender(options.cors());
-    this.predict = new PredictEndpoint(vertx, engine, memory, sender, options);
+    PredictJsonReader reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
+    ExampleDecoder decoder = new ExampleDecoder(memory.pool(), options.maxTensorBytes());
+    SignatureLookup signatures = options.signatures();
+    this.inference = new InferenceEndpoint(vertx, engine, memory, sender, options);
+    this.predict = new PredictVerb(engine, reader, signatures);
+    this.classify = new ExampleVerb(ExampleMethod.CLASSIFY, engine, decoder, signatures);
+    this.regress = new ExampleVerb(ExampleMethod.REGRESS, engine, decoder, signatures);
   }
 
   /** Takes what is this API's and leaves the rest to the routes behind. */
@@ -60,17 +71,15 @@ public final class TfServingRest {
 
   private void handle(HttpServerRequest request, RestCall call) {
     switch (call.action()) {
-      case PREDICT -> predict.handle(request, call.servable());
+      case PREDICT -> inference.handle(request, call.servable(), predict);
+      case CLASSIFY -> inference.handle(request, call.servable(), classify);
+      case REGRESS -> inference.handle(request, call.servable(), regress);
       case STATUS ->
           sender.send(
               request,
               RestAnswer.ok(MessageBodies.status(StatusEncoder.answer(call.servable(), engine))));
       case METADATA ->
           sender.send(request, RestAnswer.ok(MessageBodies.metadata(call.servable().find(engine))));
-      case CLASSIFY, REGRESS ->
-          throw new TfServingException(
-              Status.Code.UNIMPLEMENTED,
-              call.action().name().toLowerCase(Locale.ROOT) + " is not supported yet");
     }
   }
 }

@@ -1,26 +1,16 @@
 package dev.tandem.tfserving.warmup;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.tensor.Lease;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
-import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictionLog;
 import dev.tandem.protobuf.MalformedMessageException;
-import dev.tandem.protobuf.WireCursor;
-import dev.tandem.tfserving.example.SerializedExamples;
-import dev.tandem.tfserving.signature.Signature;
-import dev.tandem.tfserving.wire.PredictDecoder;
-import dev.tandem.tfserving.wire.PredictMessage;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.TfServingException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,9 +23,7 @@ public final class RecordedRequests implements WarmupSource {
   private static final Path FILE = Path.of("assets.extra", "tf_serving_warmup_requests");
   private static final int MAX_RECORDS = 1000;
 
-  private final NativePool pool;
-  private final PredictDecoder decoder;
-  private final SignatureLookup signatures;
+  private final LoggedRequests requests;
   private final int times;
 
   /**
@@ -45,9 +33,7 @@ public final class RecordedRequests implements WarmupSource {
    */
   public RecordedRequests(
       NativePool pool, int maxTensorBytes, SignatureLookup signatures, int times) {
-    this.pool = pool;
-    decoder = new PredictDecoder(pool, maxTensorBytes, SerializedExamples::inputs);
-    this.signatures = signatures;
+    requests = new LoggedRequests(pool, maxTensorBytes, signatures);
     this.times = times;
   }
 
@@ -75,18 +61,7 @@ public final class RecordedRequests implements WarmupSource {
   private void replay(byte[] record, int number, Path file, ServedModel model, Runs runs) {
     try {
       PredictionLog log = PredictionLog.parseFrom(record);
-      switch (log.getLogTypeCase()) {
-        case PREDICT_LOG -> runs.run(request(log.getPredictLog().getRequest(), model), times);
-        case LOGTYPE_NOT_SET -> {}
-        case CLASSIFY_LOG,
-            REGRESS_LOG,
-            MULTI_INFERENCE_LOG,
-            SESSION_RUN_LOG,
-            PREDICT_STREAMED_LOG ->
-            throw new ServingException(
-                Reason.UNSUPPORTED,
-                "Unsupported log_type for warmup: " + log.getLogTypeCase().getNumber());
-      }
+      requests.read(log, model).ifPresent(request -> runs.run(request, times));
     } catch (InvalidProtocolBufferException | MalformedMessageException e) {
       throw new ServingException(
           Reason.INVALID_REQUEST,
@@ -96,20 +71,6 @@ public final class RecordedRequests implements WarmupSource {
       throw failed(Reason.INVALID_REQUEST, e.text(), number, file, e);
     } catch (ServingException e) {
       throw failed(e.reason(), e.text(), number, file, e);
-    }
-  }
-
-  private InferRequest request(PredictRequest request, ServedModel model) {
-    Signature signature = signatures.find(model, request.getModelSpec().getSignatureName());
-    Lease lease = pool.lease(request.getSerializedSize());
-    try {
-      ByteBuffer memory = lease.view();
-      request.toByteString().copyTo(memory);
-      PredictMessage message = PredictMessage.parse(new WireCursor(memory.flip()));
-      return decoder.decode(message, model, signature, RequestOptions.NONE, lease::close);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
     }
   }
 

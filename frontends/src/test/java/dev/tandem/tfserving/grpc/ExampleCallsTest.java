@@ -11,10 +11,12 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.TransactionPolicy;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeEngine;
+import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.Example;
 import dev.tandem.proto.tensorflow.Feature;
 import dev.tandem.proto.tensorflow.FloatList;
 import dev.tandem.proto.tensorflow.Int64List;
+import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tfserving.Class;
 import dev.tandem.proto.tfserving.ClassificationRequest;
 import dev.tandem.proto.tfserving.ClassificationResponse;
@@ -23,6 +25,8 @@ import dev.tandem.proto.tfserving.Input;
 import dev.tandem.proto.tfserving.ModelSpec;
 import dev.tandem.proto.tfserving.MultiInferenceRequest;
 import dev.tandem.proto.tfserving.MultiInferenceResponse;
+import dev.tandem.proto.tfserving.PredictRequest;
+import dev.tandem.proto.tfserving.PredictResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc.PredictionServiceBlockingStub;
 import dev.tandem.proto.tfserving.Regression;
@@ -134,6 +138,52 @@ class ExampleCallsTest {
     assertThat(stub.regress(request.build()).getResult().getRegressionsList())
         .extracting(Regression::getValue)
         .containsExactly(length, 2 * length);
+  }
+
+  @Test
+  void predictsOnExamplesInATensor() {
+    PredictResponse response =
+        stub.predict(predict(x(1).toByteString(), ByteString.EMPTY.concat(x(5).toByteString())));
+
+    assertThat(response.getOutputsOrThrow("outputs").getFloatValList()).containsExactly(2.5f, 4.5f);
+    assertThat(response.getModelSpec().getSignatureName()).isEqualTo("regress");
+  }
+
+  @Test
+  void refusesStringsThatAreNoExamples() {
+    refusesCall(
+        () -> stub.predict(predict(x(1).toByteString(), ByteString.copyFromUtf8("é"))),
+        Status.Code.INVALID_ARGUMENT,
+        "Could not parse example input, value: 'é'");
+    refusesCall(
+        () -> stub.predict(predict(ByteString.EMPTY)),
+        Status.Code.INVALID_ARGUMENT,
+        "Name: <unknown>, Feature: x (data type: float) is required but could not be found.");
+    refusesCall(() -> stub.predict(predict()), Status.Code.INVALID_ARGUMENT, "Input is empty.");
+    refusesCall(
+        () ->
+            stub.predict(
+                predict().toBuilder()
+                    .putInputs(
+                        "inputs", TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).build())
+                    .build()),
+        Status.Code.INVALID_ARGUMENT,
+        "Expects arg[0] to be string but float is provided");
+    TensorProto.Builder many = TensorProto.newBuilder().setDtype(DataType.DT_STRING);
+    many.getTensorShapeBuilder().addDimBuilder().setSize(100_000_000);
+    refusesCall(
+        () -> stub.predict(predict().toBuilder().putInputs("inputs", many.build()).build()),
+        Status.Code.RESOURCE_EXHAUSTED,
+        "tensor \"inputs\" takes the request's tensors beyond 1048576 bytes");
+  }
+
+  private static PredictRequest predict(ByteString... examples) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(DataType.DT_STRING);
+    tensor.getTensorShapeBuilder().addDimBuilder().setSize(examples.length);
+    return PredictRequest.newBuilder()
+        .setModelSpec(spec("regress"))
+        .putInputs("inputs", tensor.addAllStringVal(List.of(examples)).build())
+        .build();
   }
 
   @Test

@@ -56,7 +56,7 @@ final class BodyReading {
   }
 
   InferRequest request(FakeModel model, String body) {
-    PredictBody parsed = PredictBody.parse(ByteBuffer.wrap(body.getBytes(UTF_8)));
+    InferenceBody parsed = InferenceBody.parse(ByteBuffer.wrap(body.getBytes(UTF_8)));
     return reader
         .read(
             parsed,

@@ -78,7 +78,7 @@ class PredictJsonPropertyTest {
   private InferRequest read(FakeModel model, byte[] body) {
     return reader
         .read(
-            PredictBody.parse(ByteBuffer.wrap(body)),
+            InferenceBody.parse(ByteBuffer.wrap(body)),
             model,
             GraphSignature.of(model.inputs(), model.outputs()),
             RequestOptions.NONE,

@@ -129,8 +129,6 @@ class TfServingRestTest {
         "/v1/models/foo:predict | [ | 400 | JSON Parse error: Invalid value. at offset: 1",
         "/v1/models/m/versions/99999999999999999999:predict | {} | 400"
             + " | Failed to convert version: 99999999999999999999 to numeric.",
-        "/v1/models/m:classify | {} | 501 | classify is not supported yet",
-        "/v1/models/m:regress | {} | 501 | regress is not supported yet",
       })
   void refusesPosts(String path, String body, int status, String text) {
     assertRefused(server.post(path, body), status, text);

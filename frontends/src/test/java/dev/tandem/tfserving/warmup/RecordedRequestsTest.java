@@ -12,17 +12,29 @@ import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.engine.testkit.Tensors;
 import dev.tandem.proto.tensorflow.DataType;
+import dev.tandem.proto.tensorflow.Feature;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
+import dev.tandem.proto.tfserving.ClassificationRequest;
 import dev.tandem.proto.tfserving.ClassifyLog;
+import dev.tandem.proto.tfserving.InferenceTask;
+import dev.tandem.proto.tfserving.Input;
 import dev.tandem.proto.tfserving.ModelSpec;
 import dev.tandem.proto.tfserving.MultiInferenceLog;
+import dev.tandem.proto.tfserving.MultiInferenceRequest;
 import dev.tandem.proto.tfserving.PredictLog;
 import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictStreamedLog;
 import dev.tandem.proto.tfserving.PredictionLog;
 import dev.tandem.proto.tfserving.RegressLog;
+import dev.tandem.proto.tfserving.RegressionRequest;
 import dev.tandem.proto.tfserving.SessionRunLog;
+import dev.tandem.tfserving.inference.ExampleModels;
+import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureParts;
+import dev.tandem.tfserving.signature.SignatureTensor;
+import dev.tandem.tfserving.signature.Signatures;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,6 +77,30 @@ class RecordedRequestsTest {
   }
 
   @Test
+  void callsTheSignatureOfTheRecord() throws IOException {
+    SignatureTensor input = GraphSignature.inputs(model.inputs()).get(0);
+    Signature renamed =
+        SignatureParts.of(
+                "renamed",
+                Signature.PREDICT_METHOD,
+                List.of(SignatureTensor.of("x", input.spec(), false)),
+                GraphSignature.outputs(model.outputs()))
+            .signature(model.outputs());
+    FakeModel named = model.withCompanion(new Signatures(List.of(renamed)));
+    new WarmupFile().record(predict(7, "renamed")).writeTo(folder);
+
+    assertThat(source.replay(folder, named, this::run)).isTrue();
+    assertThat(seen).containsExactly(7f);
+
+    Path path = new WarmupFile().record(predict(7, "")).writeTo(folder);
+    assertThatThrownBy(() -> source.replay(folder, named, this::run))
+        .hasMessage(
+            "Serving signature key \"serving_default\" not found. (warmup record 1 of "
+                + path
+                + ")");
+  }
+
+  @Test
   void passesOverRecordsThatSayNothing() throws IOException {
     new WarmupFile()
         .record(PredictionLog.getDefaultInstance())
@@ -79,9 +115,6 @@ class RecordedRequestsTest {
   void refusesWhatItCannotRun() throws IOException {
     PredictionLog.Builder log = PredictionLog.newBuilder();
     Map<Integer, PredictionLog> logs = new LinkedHashMap<>();
-    logs.put(2, log.setClassifyLog(ClassifyLog.getDefaultInstance()).build());
-    logs.put(3, log.setRegressLog(RegressLog.getDefaultInstance()).build());
-    logs.put(4, log.setMultiInferenceLog(MultiInferenceLog.getDefaultInstance()).build());
     logs.put(5, log.setSessionRunLog(SessionRunLog.getDefaultInstance()).build());
     logs.put(7, log.setPredictStreamedLog(PredictStreamedLog.getDefaultInstance()).build());
     for (Map.Entry<Integer, PredictionLog> unsupported : logs.entrySet()) {
@@ -90,6 +123,86 @@ class RecordedRequestsTest {
       assertFails(
           Reason.UNSUPPORTED, "Unsupported log_type for warmup: " + unsupported.getKey() + " ");
     }
+  }
+
+  @Test
+  void replaysRequestsOfAllKinds() throws IOException {
+    FakeModel examples = ExampleModels.halfPlusTwo("m", 1);
+    new WarmupFile()
+        .record(
+            PredictionLog.newBuilder()
+                .setClassifyLog(
+                    ClassifyLog.newBuilder()
+                        .setRequest(
+                            ClassificationRequest.newBuilder()
+                                .setModelSpec(spec("scores"))
+                                .setInput(input(5))))
+                .build())
+        .record(
+            PredictionLog.newBuilder()
+                .setRegressLog(
+                    RegressLog.newBuilder()
+                        .setRequest(
+                            RegressionRequest.newBuilder()
+                                .setModelSpec(spec("regress"))
+                                .setInput(input(6))))
+                .build())
+        .record(
+            PredictionLog.newBuilder()
+                .setMultiInferenceLog(
+                    MultiInferenceLog.newBuilder()
+                        .setRequest(
+                            MultiInferenceRequest.newBuilder()
+                                .addTasks(
+                                    InferenceTask.newBuilder()
+                                        .setModelSpec(spec("regress"))
+                                        .setMethodName("tensorflow/serving/regress"))
+                                .setInput(input(7))))
+                .build())
+        .writeTo(folder);
+
+    assertThat(source.replay(folder, examples, this::run)).isTrue();
+    assertThat(seen).containsExactly(5f, 6f, 7f);
+  }
+
+  @Test
+  void refusesExamplesThatDoNotFit() throws IOException {
+    FakeModel examples = ExampleModels.halfPlusTwo("m", 1);
+    Path path =
+        new WarmupFile()
+            .record(
+                PredictionLog.newBuilder().setRegressLog(RegressLog.getDefaultInstance()).build())
+            .writeTo(folder);
+
+    assertThatThrownBy(() -> source.replay(folder, examples, this::run))
+        .isInstanceOf(ServingException.class)
+        .hasMessageStartingWith("No regression inputs found in SignatureDef: ")
+        .hasMessageEndingWith(" (warmup record 1 of " + path + ")");
+    new WarmupFile()
+        .record(
+            PredictionLog.newBuilder()
+                .setMultiInferenceLog(MultiInferenceLog.getDefaultInstance())
+                .build())
+        .writeTo(folder);
+    assertThatThrownBy(() -> source.replay(folder, examples, this::run))
+        .isInstanceOf(ServingException.class)
+        .hasMessageStartingWith("ModelSpec has no name specified.");
+  }
+
+  private static ModelSpec spec(String signature) {
+    return ModelSpec.newBuilder().setName("other").setSignatureName(signature).build();
+  }
+
+  private static Input input(float x) {
+    Feature.Builder feature = Feature.newBuilder();
+    feature.getFloatListBuilder().addValue(x);
+    Input.Builder input = Input.newBuilder();
+    input
+        .getExampleListBuilder()
+        .addExamplesBuilder()
+        .getFeaturesBuilder()
+        .putFeature("x", feature.build());
+    return input.build();
   }
 
   @Test

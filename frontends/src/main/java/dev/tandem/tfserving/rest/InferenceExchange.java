@@ -6,9 +6,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.http.Abandonment;
-import dev.tandem.tfserving.json.JsonPredict;
-import dev.tandem.tfserving.json.PredictJsonWriter;
-import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.json.ByteSink;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.vertx.core.Context;
@@ -16,12 +14,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * One Predict between its arrival and its answer: the first of the engine's, a refusal's and the
+ * One inference between its arrival and its answer: the first of the engine's, a refusal's and the
  * timer's, which goes out on its own event loop.
  */
-final class PredictExchange {
+final class InferenceExchange {
   /**
    * Writing more values than this takes long enough for the loop's other connections to feel it.
    */
@@ -41,7 +40,7 @@ final class PredictExchange {
   /** Belongs to the event loop. */
   private long timer = NO_TIMER;
 
-  PredictExchange(
+  InferenceExchange(
       HttpServerRequest request, Context context, RestSender sender, ServableRequest servable) {
     this.request = request;
     this.context = context;
@@ -94,23 +93,23 @@ final class PredictExchange {
     }
   }
 
-  void submit(InferenceEngine engine, JsonPredict predict, Signature signature) {
+  void submit(InferenceEngine engine, RestInference inference) {
     ResponseSink sink =
         new ResponseSink() {
           @Override
           public void onResponse(InferResponse response, boolean last) {
-            PredictExchange.this.onResponse(response, signature, predict.inRows());
+            InferenceExchange.this.onResponse(response, inference.writer());
           }
 
           @Override
           public void onFailure(ServingException failure) {
-            PredictExchange.this.onFailure(failure);
+            InferenceExchange.this.onFailure(failure);
           }
         };
-    abandonment.submitted(engine.infer(predict.request(), sink));
+    abandonment.submitted(engine.infer(inference.request(), sink));
   }
 
-  private void onResponse(InferResponse response, Signature signature, boolean inRows) {
+  private void onResponse(InferResponse response, Function<InferResponse, ByteSink> writer) {
     if (request.response().ended() || request.response().closed()) {
       response.close();
       return;
@@ -118,10 +117,10 @@ final class PredictExchange {
     long bytes = response.outputs().stream().mapToLong(output -> output.bytes().size()).sum();
     try {
       if (bytes <= LARGE_ANSWER_BYTES) {
-        context.runOnContext(go -> send(write(response, signature, inRows)));
+        context.runOnContext(go -> send(write(response, writer)));
       } else {
         context
-            .executeBlocking(() -> write(response, signature, inRows), false)
+            .executeBlocking(() -> write(response, writer), false)
             .onSuccess(this::send)
             // The write itself answers all failures, so that it never ran.
             .onFailure(never -> response.close());
@@ -132,9 +131,10 @@ final class PredictExchange {
     }
   }
 
-  private static RestAnswer write(InferResponse response, Signature signature, boolean inRows) {
+  private static RestAnswer write(
+      InferResponse response, Function<InferResponse, ByteSink> writer) {
     try (response) {
-      return RestAnswer.ok(PredictJsonWriter.write(response, signature, inRows));
+      return RestAnswer.ok(writer.apply(response));
     } catch (TfServingException e) {
       return RestAnswer.of(e);
     } catch (RuntimeException e) {

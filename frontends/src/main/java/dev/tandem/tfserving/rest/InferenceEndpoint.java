@@ -2,36 +2,30 @@ package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.RequestOptions;
-import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.http.Body;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.http.BodyPlace;
 import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.RequestBody;
-import dev.tandem.tfserving.json.JsonPredict;
-import dev.tandem.tfserving.json.PredictBody;
-import dev.tandem.tfserving.json.PredictJsonReader;
-import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
-/** {@code POST /v1/models/NAME:predict}. */
-final class PredictEndpoint {
+/** {@code POST /v1/models/NAME:VERB}. */
+final class InferenceEndpoint {
   /** Parsing a larger body takes long enough for the loop's other connections to feel it. */
   private static final int LARGE_BODY_BYTES = 128 * 1024;
 
   private final Vertx vertx;
   private final InferenceEngine engine;
-  private final PredictJsonReader reader;
   private final RestSender sender;
   private final BodyMemory memory;
   private final RestOptions options;
 
-  PredictEndpoint(
+  InferenceEndpoint(
       Vertx vertx,
       InferenceEngine engine,
       BodyMemory memory,
@@ -39,21 +33,20 @@ final class PredictEndpoint {
       RestOptions options) {
     this.vertx = vertx;
     this.engine = engine;
-    this.reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
     this.sender = sender;
     this.memory = memory;
     this.options = options;
   }
 
-  void handle(HttpServerRequest request, ServableRequest servable) {
-    PredictExchange exchange =
-        new PredictExchange(request, vertx.getOrCreateContext(), sender, servable);
+  void handle(HttpServerRequest request, ServableRequest servable, InferenceVerb verb) {
+    InferenceExchange exchange =
+        new InferenceExchange(request, vertx.getOrCreateContext(), sender, servable);
     BodyReceiver receiver =
         new BodyReceiver() {
           @Override
           public void onBody(Body body) {
             exchange.begin(options.timeoutMs());
-            take(exchange, body, isGzip(request));
+            take(exchange, verb, body, isGzip(request));
           }
 
           @Override
@@ -80,16 +73,16 @@ final class PredictEndpoint {
         "Request body of " + size + " bytes is larger than " + options.maxBodyBytes() + " bytes");
   }
 
-  private void take(PredictExchange exchange, Body body, boolean gzip) {
+  private void take(InferenceExchange exchange, InferenceVerb verb, Body body, boolean gzip) {
     if (!gzip && body.size() <= LARGE_BODY_BYTES) {
-      start(exchange, body, false);
+      start(exchange, verb, body, false);
       return;
     }
     exchange
         .context()
         .executeBlocking(
             () -> {
-              start(exchange, body, gzip);
+              start(exchange, verb, body, gzip);
               return body;
             },
             false)
@@ -102,18 +95,14 @@ final class PredictEndpoint {
   }
 
   /** Hands the request to the engine, or refuses it; on whatever thread. */
-  private void start(PredictExchange exchange, Body body, boolean gzip) {
-    JsonPredict predict;
-    Signature signature;
+  private void start(InferenceExchange exchange, InferenceVerb verb, Body body, boolean gzip) {
+    RestInference inference;
     try {
       if (gzip) {
         body.replace(GzipBody.inflate(body.bytes()));
       }
-      PredictBody parsed = PredictBody.parse(body.bytes());
-      ServedModel model = exchange.servable().findFor("Predict", engine);
-      signature = options.signatures().findForRest(model, parsed.signatureName());
       RequestOptions deadline = new RequestOptions(0, 0, exchange.deadlineNs(), Map.of());
-      predict = reader.read(parsed, model, signature, deadline, body::close);
+      inference = verb.read(body.bytes(), exchange.servable(), deadline, body::close);
     } catch (TfServingException e) {
       body.close();
       exchange.refuse(e);
@@ -128,6 +117,6 @@ final class PredictEndpoint {
       return;
     }
     body.forgetText();
-    exchange.submit(engine, predict, signature);
+    exchange.submit(engine, inference);
   }
 }

@@ -12,15 +12,15 @@ import dev.tandem.tfserving.wire.TfServingException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The body of a Predict as far as it can be understood without the model. */
-public record PredictBody(JsonValue root, String signatureName, int sizeBytes) {
+/** The body of an inference as far as it can be understood without the model. */
+public record InferenceBody(JsonValue root, String signatureName, int sizeBytes) {
   /** Parses what lies on the heap; the bytes must stay as they are while this is in use. */
-  public static PredictBody parse(ByteBuffer body) {
+  public static InferenceBody parse(ByteBuffer body) {
     JsonValue root = document(body).root();
     if (!root.isObject()) {
       throw invalidArgument("JSON Value: " + JsonDump.of(root) + " Is not object");
     }
-    return new PredictBody(root, signatureName(root), body.remaining());
+    return new InferenceBody(root, signatureName(root), body.remaining());
   }
 
   private static JsonDocument document(ByteBuffer body) {
