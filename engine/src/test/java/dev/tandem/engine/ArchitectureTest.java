@@ -54,7 +54,8 @@ class ArchitectureTest {
     "schedule, tensor model stats api backend",
     "repository.pbtxt, tensor model",
     "warmup, tensor model stats api backend schedule",
-    "repository, tensor model stats api backend schedule warmup repository.pbtxt",
+    "ensemble, tensor model stats api schedule",
+    "repository, tensor model stats api backend schedule warmup ensemble repository.pbtxt",
   })
   void arrowsGoDownOnly(String from, String to) {
     String[] allowed =

@@ -12,23 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replays what was recorded of models that clients load, and of a repository without good ones. */
 class GoldenRepositoryTest {
-  /** Ensembles are refused when they are loaded, so that their parts are not loaded with them. */
-  private static final Set<String> ENSEMBLES =
-      Set.of(
-          "HTTP control/ens_load",
-          "HTTP control/ens_index",
-          "HTTP control/ens_infer",
-          "HTTP control/ens_unload_keep_index",
-          "HTTP control/ens_load_2",
-          "HTTP control/ens_unload_all_index",
-          "HTTP control/ens_load_3",
-          "HTTP control/ens_part_gone_index",
-          "GRPC control/ens_load",
-          "GRPC control/ens_index",
-          "GRPC control/ens_unload_all_index");
-
   /** What we answer otherwise on purpose; docs/compatibility.md says how. */
-  private static final Set<String> BETTER = Set.of("HTTP control/config_plain");
+  private static final Set<String> BETTER = Set.of("HTTP control/config_plain", "HTTP control/ens_part_gone_index");
 
   @Test
   void answersAsTheRecordedServerWhereClientsLoadModels(@TempDir Path good, @TempDir Path bad)
@@ -77,7 +62,7 @@ class GoldenRepositoryTest {
   private static List<String> incompatible(List<Outcome> outcomes) {
     return outcomes.stream()
         .filter(outcome -> !outcome.compatible())
-        .filter(outcome -> !ENSEMBLES.contains(key(outcome)) && !BETTER.contains(key(outcome)))
+        .filter(outcome -> !BETTER.contains(key(outcome)))
         .map(outcome -> key(outcome) + ": " + outcome.why())
         .toList();
   }

@@ -67,6 +67,7 @@ class SpareListenerTest {
             read.access(),
             read.strictReadiness(),
             read.allowClientShm(),
+            read.checkSignatureMethods(),
             read.remarks()),
         new HeldLog());
   }

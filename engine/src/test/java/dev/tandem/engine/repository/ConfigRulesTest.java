@@ -10,6 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigRulesTest {
+  private static final String ENSEMBLE =
+      "name: 'm' platform: 'ensemble' input { name: 'X' } output { name: 'Y' } ensemble_scheduling {"
+          + " step { model_name: 'a' input_map { key: 'I' value: 'X' } output_map { key: 'O' value:"
+          + " 'Y' } }";
   private static final String ONNX =
       "name: 'm' backend: 'onnxruntime' platform: 'onnxruntime_onnx' ";
   private static final String QUEUE_DELAY =
@@ -21,7 +25,7 @@ class ConfigRulesTest {
         ONNX,
         "name: 'm' backend: 'identity'",
         "name: 'm' backend: 'other' platform: 'onnxruntime_onnx'",
-        "name: 'm' platform: 'ensemble' ensemble_scheduling { }",
+        ENSEMBLE + " }",
         ONNX + "max_batch_size: 8 dynamic_batching { preferred_batch_size: [ 1, 8 ] }",
         ONNX
             + "dynamic_batching { priority_levels: 2 default_priority_level: 2"
@@ -47,6 +51,46 @@ class ConfigRulesTest {
         "name: 'm' platform: 'other'|unexpected platform type 'other' for m",
         "name: 'm' platform: 'ensemble'|ensemble scheduling must be set for ensemble m whose"
             + " platform is ensemble",
+        "name: 'm' platform: 'ensemble' ensemble_scheduling { }|must specify 'step' for ensemble 'm'",
+        "name: 'm' platform: 'ensemble' ensemble_scheduling { step { } }|must specify 'model_name' in"
+            + " step 0 of ensemble 'm'",
+        ENSEMBLE
+            + " step { model_name: 'b' input_map { key: 'I' value: 'X' } output_map { key: 'O' value:"
+            + " 'Y' } } }|ensemble tensor 'Y' can appear in an output map only once for ensemble 'm'",
+        ENSEMBLE
+            + " step { model_name: 'b' input_map { key: 'I' value: 'X' } output_map { key: 'O' value:"
+            + " 'Z' } } }|ensemble tensor 'Z' is unused in ensemble 'm'",
+        ENSEMBLE + " } input { name: 'W' }|ensemble input 'W' for ensemble m' is not used",
+        ENSEMBLE + " } output { name: 'W' }|ensemble output 'W' for ensemble m' is not used",
+        ENSEMBLE
+            + " step { model_name: 'b' input_map { key: 'I' value: 'T' } output_map { key: 'O' value:"
+            + " 'T' } } } output { name: 'T' }|output 'T' for ensemble 'm' is not written: at least"
+            + " one of its depending tensors, 'T', is not connected",
+        ENSEMBLE
+            + " } instance_group { count: 1 }|instance group should not be specified for ensemble 'm'",
+        ENSEMBLE
+            + " } model_warmup { name: 'w' }|model_warmup can not be specified for ensemble 'm'",
+        ONNX
+            + "sequence_batching { control_input { control { kind: CONTROL_SEQUENCE_START"
+            + " int32_false_true: [ 0, 1 ] } } }|sequence batching control tensor must have a name"
+            + " for m",
+        ONNX
+            + "sequence_batching { control_input { name: 'S' control { kind: CONTROL_SEQUENCE_START"
+            + " } } }|sequence batching must specify either 'int32_false_true', 'fp32_false_true' or"
+            + " 'bool_false_true' for CONTROL_SEQUENCE_START for m",
+        ONNX
+            + "sequence_batching { control_input { name: 'S' control { kind: CONTROL_SEQUENCE_START"
+            + " int32_false_true: [ 0 ] } } }|sequence batching control 'int32_false_true' must have"
+            + " exactly 2 entries for CONTROL_SEQUENCE_START for m",
+        ONNX
+            + "sequence_batching { control_input { name: 'S' control { kind: CONTROL_SEQUENCE_END"
+            + " int32_false_true: [ 0, 1 ] } control { kind: CONTROL_SEQUENCE_START int32_false_true:"
+            + " [ 0, 1 ] } } }|sequence batching control tensor 'S' is specified for multiple control"
+            + " kinds for m",
+        ONNX
+            + "sequence_batching { state { input_name: 'A' output_name: 'B' data_type: TYPE_FP32 dims:"
+            + " 1 } state { input_name: 'A' output_name: 'C' data_type: TYPE_FP32 dims: 1 } }|State"
+            + " input name 'A' specified more than once.",
         "name: 'm' platform: 'ensemble' backend: 'b'|Ensemble model 'm' must have platform type"
             + " 'ensemble' and empty backend type",
         "name: 'm' backend: 'onnxruntime' platform: 'pytorch_libtorch'|unexpected 'platform' and"
@@ -146,7 +190,7 @@ class ConfigRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "name: 'm' platform: 'ensemble' ensemble_scheduling { }",
+        ENSEMBLE + " }",
         "name: 'm' instance_group [ { kind: KIND_CPU count: 1 }, { kind: KIND_MODEL count: 1 } ]",
         "name: 'm' instance_group [ { kind: KIND_CPU count: 64 }, { kind: KIND_CPU count: 9"
             + " passive: true } ]"

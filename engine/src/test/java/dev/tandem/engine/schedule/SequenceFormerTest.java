@@ -64,7 +64,7 @@ class SequenceFormerTest {
             "inference request for sequence 9 to model 'adder' must specify the START flag on the"
                 + " first request of the sequence")
         .extracting(ServingException::reason)
-        .isEqualTo(Reason.INVALID_REQUEST);
+        .isEqualTo(Reason.NO_SEQUENCE);
     assertThat(rig.counters.snapshot().failures().values()).containsOnly(0L);
   }
 
