@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replays what was recorded of models that clients load, and of a repository without good ones. */
 class GoldenRepositoryTest {
   /** What we answer otherwise on purpose; docs/compatibility.md says how. */
-  private static final Set<String> BETTER = Set.of("HTTP control/config_plain", "HTTP control/ens_part_gone_index");
+  private static final Set<String> BETTER =
+      Set.of("HTTP control/config_plain", "HTTP control/ens_part_gone_index");
 
   @Test
   void answersAsTheRecordedServerWhereClientsLoadModels(@TempDir Path good, @TempDir Path bad)

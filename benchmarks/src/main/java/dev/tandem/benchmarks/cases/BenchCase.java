@@ -14,6 +14,11 @@ public record BenchCase(
     inputs = List.copyOf(inputs);
   }
 
+  /** The model whose graph gives the same answers; an ensemble has none of its own. */
+  public String graph() {
+    return model.equals("id3") ? "id" : model;
+  }
+
   public boolean isGrpc() {
     return protocol == Protocol.GRPC;
   }

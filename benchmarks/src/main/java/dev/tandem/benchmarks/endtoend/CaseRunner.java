@@ -116,7 +116,7 @@ final class CaseRunner {
   }
 
   private static Path modelFile(Path models, BenchCase bench) {
-    return models.resolve(bench.model()).resolve("1").resolve("model.onnx");
+    return models.resolve(bench.graph()).resolve("1").resolve("model.onnx");
   }
 
   /** A load on a process, and its rounds so far. */

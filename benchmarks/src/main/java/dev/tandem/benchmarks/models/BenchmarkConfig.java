@@ -21,7 +21,32 @@ final class BenchmarkConfig {
       """
           + runners(1);
 
+  /** The model {@code id} three times, one behind the other. */
+  static final String ENSEMBLE =
+      """
+      name: "id3"
+      platform: "ensemble"
+      max_batch_size: 64
+      input [ { name: "INPUT" data_type: TYPE_FP32 dims: [ -1 ] } ]
+      output [ { name: "OUTPUT" data_type: TYPE_FP32 dims: [ -1 ] } ]
+      ensemble_scheduling { step [
+      """
+          + step("INPUT", "first")
+          + ","
+          + step("first", "second")
+          + ","
+          + step("second", "OUTPUT")
+          + "] }\n";
+
   private BenchmarkConfig() {}
+
+  private static String step(String from, String to) {
+    return """
+        { model_name: "id" model_version: -1
+          input_map { key: "INPUT" value: "%s" } output_map { key: "OUTPUT" value: "%s" } }
+        """
+        .formatted(from, to);
+  }
 
   /** One input and one output of floats, the batch dimension left out of both. */
   static String floats(

@@ -32,6 +32,7 @@ public final class BenchmarkModels {
             .toBytes();
     byte[] mlp = mlp();
     write(repository, "id", identity, BenchmarkConfig.floats("id", 64, 1, "-1", "-1", ""));
+    write(repository, "id3", BenchmarkConfig.ENSEMBLE);
     write(
         repository,
         "id_dyn",
@@ -54,6 +55,11 @@ public final class BenchmarkModels {
         "cnn",
         cnn(),
         BenchmarkConfig.floats("cnn", 16, 2, "3, 224, 224", "1000", BenchmarkConfig.BATCHING));
+  }
+
+  private static void write(Path repository, String model, String config) throws IOException {
+    Path folder = Files.createDirectories(repository.resolve(model));
+    Files.write(folder.resolve("config.pbtxt"), config.getBytes(UTF_8));
   }
 
   private static void write(Path repository, String model, byte[] onnx, String config)
