@@ -25,9 +25,6 @@ public record BasePathOptions(
     Duration versionsPoll,
     RetryOptions retries,
     boolean labelsForUnavailable) {
-  /** What TensorFlow Serving's process ends with where it cannot start. */
-  private static final int EXIT_CODE = 255;
-
   public BasePathOptions {
     requireNonNull(single, "single");
     requireNonNull(configFile, "configFile");
@@ -51,8 +48,7 @@ public record BasePathOptions(
           .map(model -> BasePathConfig.of(model.name(), model.basePath()))
           .orElse(BasePathConfig.NONE);
     } catch (TfServingException e) {
-      throw new StartFailure(
-          "Failed to start server. Error: " + e.code() + ": " + e.logLine(), EXIT_CODE);
+      throw StartFailure.ofTfServing(e.code() + ": " + e.logLine());
     }
   }
 }

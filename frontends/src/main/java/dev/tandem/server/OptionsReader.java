@@ -24,6 +24,7 @@ final class OptionsReader {
         log(flags),
         TransportOptions.read(flags),
         AccessOptions.read(flags),
+        new MonitoringOptions(flags.last(MonitoringFlags.MONITORING_CONFIG_FILE)),
         flags.get(ServeFlags.STRICT_READINESS),
         flags.get(ServeFlags.ALLOW_CLIENT_SHM),
         UnusedFlags.remarks(flags));

@@ -262,6 +262,7 @@ final class ServeFlags {
               OF_THE_SERVER,
               ControlFlags.ALL,
               BasePathFlags.ALL,
+              MonitoringFlags.ALL,
               TransportFlags.ALL,
               AccessFlags.ALL)
           .flatMap(List::stream)

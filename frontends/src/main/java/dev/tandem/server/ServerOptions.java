@@ -20,6 +20,7 @@ public record ServerOptions(
     LogOptions log,
     TransportOptions transport,
     AccessOptions access,
+    MonitoringOptions monitoring,
     boolean strictReadiness,
     boolean allowClientShm,
     List<String> remarks) {
@@ -32,6 +33,7 @@ public record ServerOptions(
     requireNonNull(log, "log");
     requireNonNull(transport, "transport");
     requireNonNull(access, "access");
+    requireNonNull(monitoring, "monitoring");
     remarks = List.copyOf(remarks);
     if (serverId.isEmpty()) {
       throw new IllegalArgumentException("serverId: '' (expected: non-empty)");

@@ -4,6 +4,8 @@ package dev.tandem.server;
 public final class StartFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private static final int TF_SERVING_EXIT_CODE = 255;
+
   private final int exitCode;
 
   /**
@@ -13,6 +15,11 @@ public final class StartFailure extends Exception {
   public StartFailure(String message, int exitCode) {
     super(message);
     this.exitCode = exitCode;
+  }
+
+  /** As TensorFlow Serving's process says and ends it; {@code error} is a code and a text. */
+  static StartFailure ofTfServing(String error) {
+    return new StartFailure("Failed to start server. Error: " + error, TF_SERVING_EXIT_CODE);
   }
 
   public int exitCode() {

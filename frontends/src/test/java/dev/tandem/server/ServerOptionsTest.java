@@ -70,6 +70,7 @@ class ServerOptionsTest {
                         Optional.empty(),
                         false)),
                 AccessOptions.OPEN,
+                new MonitoringOptions(Optional.empty()),
                 true,
                 false,
                 List.of()));

@@ -1,60 +1,20 @@
 package dev.tandem.tfserving.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.protobuf.TextFormat;
 import dev.tandem.proto.tfserving.ModelServerConfig;
-import dev.tandem.tfserving.wire.TfServingException;
-import io.grpc.Status;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The file of {@code --model_config_file}: a ModelServerConfig as text. */
 public final class ModelConfigFile {
-  /** Some hundred thousand models, which nobody writes into one file. */
-  private static final int MAX_BYTES = 64 << 20;
-
-  private static final TextFormat.Parser PARSER =
-      TextFormat.Parser.newBuilder()
-          .setSingularOverwritePolicy(
-              TextFormat.Parser.SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
-          .build();
-
   private ModelConfigFile() {}
 
   /**
-   * What the file says, if it says anything; throws {@link TfServingException} where it cannot be
-   * read or is not in order.
+   * What the file says, if it says anything; throws {@link
+   * dev.tandem.tfserving.wire.TfServingException} where it cannot be read or is not in order.
    */
   public static Optional<BasePathConfig> read(Path file) {
     ModelServerConfig.Builder config = ModelServerConfig.newBuilder();
-    try {
-      PARSER.merge(text(file), config);
-    } catch (TextFormat.ParseException e) {
-      throw invalid(
-          file,
-          "Error parsing text-format tensorflow.serving.ModelServerConfig: " + e.getMessage());
-    } catch (IOException e) {
-      throw invalid(file, "it cannot be read: " + e);
-    }
+    ProtoTextFile.read(file, config);
     return BasePathConfig.ofFile(config.build());
-  }
-
-  private static String text(Path file) throws IOException {
-    try (InputStream input = Files.newInputStream(file)) {
-      byte[] bytes = input.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new IOException("larger than " + MAX_BYTES + " bytes");
-      }
-      return new String(bytes, UTF_8);
-    }
-  }
-
-  private static TfServingException invalid(Path file, String detail) {
-    return new TfServingException(
-        Status.Code.INVALID_ARGUMENT, "Invalid protobuf file: '" + file + "'", detail);
   }
 }

@@ -8,6 +8,9 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.metrics.CallMethod;
+import dev.tandem.tfserving.metrics.CallMetrics;
+import dev.tandem.tfserving.metrics.CallRecord;
 import dev.tandem.tfserving.wire.LastSignature;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
@@ -22,7 +25,8 @@ record Predict(
     InferenceEngine engine,
     PredictDecoder decoder,
     LastSignature signatures,
-    boolean asTensorContent)
+    boolean asTensorContent,
+    CallMetrics metrics)
     implements InferDialect<PredictMessage> {
   @Override
   public PredictMessage parse(WireCursor cursor) {
@@ -32,6 +36,8 @@ record Predict(
   @Override
   public InferCall start(
       PredictMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+    CallRecord record = metrics.begin(CallMethod.GRPC_PREDICT, message.modelSpec().name());
+    answer.whenEnded(record::ended);
     if (!message.modelSpec().isPresent()) {
       throw TfServingException.invalidArgument("Missing ModelSpec");
     }
@@ -45,7 +51,9 @@ record Predict(
     }
     Signature signature = signatures.of(model);
     InferRequest request = decoder.decode(message, model, signature, options(deadlineNs), release);
-    return engine.infer(request, new PredictSink(servable, signature, asTensorContent, answer));
+    record.running();
+    return engine.infer(
+        request, new PredictSink(servable, signature, asTensorContent, answer, record));
   }
 
   @Override

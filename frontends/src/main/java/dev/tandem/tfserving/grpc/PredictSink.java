@@ -4,6 +4,7 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.grpc.UnaryAnswer;
+import dev.tandem.tfserving.metrics.CallRecord;
 import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.Signature;
@@ -11,10 +12,15 @@ import dev.tandem.tfserving.wire.TfServingException;
 
 /** Turns the engine's answer to one Predict into the call's. */
 record PredictSink(
-    ServableRequest servable, Signature signature, boolean asTensorContent, UnaryAnswer answer)
+    ServableRequest servable,
+    Signature signature,
+    boolean asTensorContent,
+    UnaryAnswer answer,
+    CallRecord record)
     implements ResponseSink {
   @Override
   public void onResponse(InferResponse response, boolean last) {
+    record.ran();
     PredictAnswer message;
     try {
       message = new PredictAnswer(response, signature, asTensorContent);

@@ -8,6 +8,7 @@ import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.LastSignature;
 import dev.tandem.tfserving.wire.MetadataEncoder;
 import dev.tandem.tfserving.wire.PredictDecoder;
@@ -25,9 +26,12 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
 
   /** With {@code asTensorContent}, answers have runs of bytes in place of typed fields. */
   public TfPredictionService(
-      InferenceEngine engine, PredictDecoder decoder, boolean asTensorContent) {
+      InferenceEngine engine,
+      PredictDecoder decoder,
+      boolean asTensorContent,
+      CallMetrics metrics) {
     this.engine = engine;
-    predict = new Predict(engine, decoder, new LastSignature(), asTensorContent);
+    predict = new Predict(engine, decoder, new LastSignature(), asTensorContent, metrics);
   }
 
   /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */

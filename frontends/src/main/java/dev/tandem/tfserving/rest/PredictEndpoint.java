@@ -27,31 +27,25 @@ final class PredictEndpoint {
   private final Vertx vertx;
   private final InferenceEngine engine;
   private final PredictJsonReader reader;
-  private final RestSender sender;
   private final BodyMemory memory;
   private final RestOptions options;
 
-  PredictEndpoint(
-      Vertx vertx,
-      InferenceEngine engine,
-      BodyMemory memory,
-      RestSender sender,
-      RestOptions options) {
+  PredictEndpoint(Vertx vertx, InferenceEngine engine, BodyMemory memory, RestOptions options) {
     this.vertx = vertx;
     this.engine = engine;
     this.reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
-    this.sender = sender;
     this.memory = memory;
     this.options = options;
   }
 
-  void handle(HttpServerRequest request, ServableRequest servable) {
+  void handle(HttpServerRequest request, ServableRequest servable, RestSender sender) {
     PredictExchange exchange =
         new PredictExchange(request, vertx.getOrCreateContext(), sender, servable);
     BodyReceiver receiver =
         new BodyReceiver() {
           @Override
           public void onBody(Body body) {
+            sender.record().arrived();
             exchange.begin(options.timeoutMs());
             take(exchange, body, isGzip(request));
           }

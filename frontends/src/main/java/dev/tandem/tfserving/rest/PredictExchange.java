@@ -99,6 +99,7 @@ final class PredictExchange {
         new ResponseSink() {
           @Override
           public void onResponse(InferResponse response, boolean last) {
+            sender.record().ran();
             PredictExchange.this.onResponse(response, signature, predict.inRows());
           }
 
@@ -107,6 +108,7 @@ final class PredictExchange {
             PredictExchange.this.onFailure(failure);
           }
         };
+    sender.record().running();
     abandonment.submitted(engine.infer(predict.request(), sink));
   }
 

@@ -3,6 +3,8 @@ package dev.tandem.tfserving.rest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.tfserving.json.MessageBodies;
+import dev.tandem.tfserving.metrics.CallMethod;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.StatusEncoder;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
@@ -15,14 +17,20 @@ import java.util.Locale;
 /** The REST door: everything under {@code /v1/}. Runs on event loops and never blocks them. */
 public final class TfServingRest {
   private final InferenceEngine engine;
-  private final RestSender sender;
+  private final boolean cors;
+  private final CallMetrics metrics;
   private final PredictEndpoint predict;
 
   public TfServingRest(
-      Vertx vertx, InferenceEngine engine, BodyMemory memory, RestOptions options) {
+      Vertx vertx,
+      InferenceEngine engine,
+      BodyMemory memory,
+      RestOptions options,
+      CallMetrics metrics) {
     this.engine = engine;
-    this.sender = new RestSender(options.cors());
-    this.predict = new PredictEndpoint(vertx, engine, memory, sender, options);
+    this.cors = options.cors();
+    this.metrics = metrics;
+    this.predict = new PredictEndpoint(vertx, engine, memory, options);
   }
 
   /** Takes what is this API's and leaves the rest to the routes behind. */
@@ -45,12 +53,15 @@ public final class TfServingRest {
   }
 
   public void handle(HttpServerRequest request) {
+    RestSender sender = sender(CallMethod.REST_OTHER, "");
     if (request.method().equals(HttpMethod.OPTIONS)) {
       sender.sendPreflight(request);
       return;
     }
     try {
-      handle(request, RestCall.of(request.method().name(), request.uri()));
+      RestCall call = RestCall.of(request.method().name(), request.uri());
+      sender = sender(method(call), call.servable().name());
+      handle(request, call, sender);
     } catch (TfServingException e) {
       sender.send(request, RestAnswer.of(e));
     } catch (RuntimeException e) {
@@ -58,9 +69,22 @@ public final class TfServingRest {
     }
   }
 
-  private void handle(HttpServerRequest request, RestCall call) {
+  private RestSender sender(CallMethod method, String model) {
+    return new RestSender(cors, metrics.begin(method, model));
+  }
+
+  private static CallMethod method(RestCall call) {
+    return switch (call.action()) {
+      case PREDICT -> CallMethod.REST_PREDICT;
+      case CLASSIFY -> CallMethod.REST_CLASSIFY;
+      case REGRESS -> CallMethod.REST_REGRESS;
+      case STATUS, METADATA -> CallMethod.REST_OTHER;
+    };
+  }
+
+  private void handle(HttpServerRequest request, RestCall call, RestSender sender) {
     switch (call.action()) {
-      case PREDICT -> predict.handle(request, call.servable());
+      case PREDICT -> predict.handle(request, call.servable(), sender);
       case STATUS ->
           sender.send(
               request,
