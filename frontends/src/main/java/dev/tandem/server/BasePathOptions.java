@@ -48,7 +48,7 @@ public record BasePathOptions(
           .map(model -> BasePathConfig.of(model.name(), model.basePath()))
           .orElse(BasePathConfig.NONE);
     } catch (TfServingException e) {
-      throw StartFailure.ofTfServing(e.code() + ": " + e.logLine());
+      throw StartFailure.ofTfServing(e);
     }
   }
 }

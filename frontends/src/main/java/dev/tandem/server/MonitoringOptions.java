@@ -11,7 +11,7 @@ public record MonitoringOptions(Optional<Path> configFile) {
     try {
       return configFile.map(Monitoring::read);
     } catch (TfServingException e) {
-      throw StartFailure.ofTfServing(e.code() + ": " + e.logLine());
+      throw StartFailure.ofTfServing(e);
     }
   }
 }

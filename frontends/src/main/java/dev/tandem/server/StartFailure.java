@@ -1,5 +1,7 @@
 package dev.tandem.server;
 
+import dev.tandem.tfserving.wire.TfServingException;
+
 /** A start that cannot go on for a reason that the user can do something about. */
 public final class StartFailure extends Exception {
   private static final long serialVersionUID = 1L;
@@ -17,9 +19,19 @@ public final class StartFailure extends Exception {
     this.exitCode = exitCode;
   }
 
-  /** As TensorFlow Serving's process says and ends it; {@code error} is a code and a text. */
+  /** As TensorFlow Serving's process ends where it cannot start. */
+  static StartFailure ofTfServing(TfServingException refusal) {
+    return ofTfServing(refusal.code() + ": " + refusal.logLine());
+  }
+
+  /** The same for {@code error}, a code and a text. */
   static StartFailure ofTfServing(String error) {
     return new StartFailure("Failed to start server. Error: " + error, TF_SERVING_EXIT_CODE);
+  }
+
+  /** Whether the message is one that TensorFlow Serving's users know, and wants no preface. */
+  boolean isOfTfServing() {
+    return exitCode == TF_SERVING_EXIT_CODE;
   }
 
   public int exitCode() {

@@ -20,7 +20,7 @@ public record Monitoring(Optional<String> path) {
    */
   public static Monitoring read(Path file) {
     MonitoringConfig.Builder config = MonitoringConfig.newBuilder();
-    ProtoTextFile.read(file, config);
+    ProtoTextFile.merge(file, config);
     PrometheusConfig page = config.getPrometheusConfig();
     if (!page.getEnable()) {
       return new Monitoring(Optional.empty());

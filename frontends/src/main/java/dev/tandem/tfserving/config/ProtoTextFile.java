@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads files that are messages as text. */
+/** Reads files that hold a message as text. */
 final class ProtoTextFile {
   /** Some hundred thousand models, which nobody writes into one file. */
   private static final int MAX_BYTES = 64 << 20;
@@ -24,17 +24,13 @@ final class ProtoTextFile {
 
   private ProtoTextFile() {}
 
-  /** Fills {@code message}; throws {@link TfServingException} where the file is not in order. */
-  static void read(Path file, Message.Builder message) {
+  /** Merges the file into {@code message}; throws {@link TfServingException} where it cannot. */
+  static void merge(Path file, Message.Builder message) {
     try {
       PARSER.merge(text(file), message);
     } catch (TextFormat.ParseException e) {
-      throw invalid(
-          file,
-          "Error parsing text-format "
-              + message.getDescriptorForType().getFullName()
-              + ": "
-              + e.getMessage());
+      String type = message.getDescriptorForType().getFullName();
+      throw invalid(file, "Error parsing text-format " + type + ": " + e.getMessage());
     } catch (IOException e) {
       throw invalid(file, "it cannot be read: " + e);
     }
