@@ -195,7 +195,8 @@ class TfFuzzTest {
       case 4 -> "-0.0";
       case 5 -> random.nextInt(1000) + "." + "0".repeat(random.nextInt(40)) + "5";
       case 6 -> random.nextInt(100) + "e" + (random.nextInt(400) - 200);
-      case 7 -> random.nextInt(10) + "." + random.nextInt(Integer.MAX_VALUE) + "E-0" + random.nextInt(9);
+      case 7 ->
+          random.nextInt(10) + "." + random.nextInt(Integer.MAX_VALUE) + "E-0" + random.nextInt(9);
       default -> List.of("NaN", "Infinity", "-Infinity", "Inf", "-Inf").get(random.nextInt(5));
     };
   }
