@@ -65,8 +65,10 @@ class SpareListenerTest {
             read.transport(),
             read.tfServing(),
             read.access(),
+            read.monitoring(),
             read.strictReadiness(),
             read.allowClientShm(),
+            read.checkSignatureMethods(),
             read.remarks()),
         new HeldLog());
   }

@@ -13,6 +13,7 @@ import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
 import dev.tandem.engine.schedule.ModelScheduler;
 import dev.tandem.engine.schedule.TrialRuns;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
@@ -32,6 +33,7 @@ final class VersionLoader {
   private final NativePool pool;
   private final ByteBudget budget;
   private final LoadThreads threads;
+  private final EngineCounters engineCounters;
   private final NanoClock clock;
 
   VersionLoader(
@@ -39,8 +41,10 @@ final class VersionLoader {
       NativePool pool,
       ByteBudget budget,
       LoadThreads threads,
+      EngineCounters engineCounters,
       NanoClock clock) {
     this.settings = settings;
+    this.engineCounters = engineCounters;
     this.threads = threads;
     this.pool = pool;
     this.budget = budget;
@@ -48,6 +52,21 @@ final class VersionLoader {
   }
 
   LoadedModel load(
+      ModelOrigin origin, ModelFolder folder, long version, ModelConfig config, Backend backend)
+      throws IOException {
+    long startNs = clock.nanoTime();
+    String path = folder.versionPath(version).toString();
+    try {
+      LoadedModel loaded = tryLoad(origin, folder, version, config, backend);
+      engineCounters.loads().succeeded(path, clock.nanoTime() - startNs);
+      return loaded;
+    } catch (IOException | RuntimeException | Error e) {
+      engineCounters.loads().failed(path);
+      throw e;
+    }
+  }
+
+  private LoadedModel tryLoad(
       ModelOrigin origin, ModelFolder folder, long version, ModelConfig config, Backend backend)
       throws IOException {
     long startNs = clock.nanoTime();
@@ -72,7 +91,7 @@ final class VersionLoader {
       }
       String label = folder.name() + "-" + version;
       ExecutionPlan plan = new ExecutionPlan(config, policy, pool);
-      ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
+      ModelCounters counters = counters(policy, clock.nanoTime() - startNs);
       ModelScheduler scheduler =
           new ModelScheduler(
               label,
@@ -100,6 +119,13 @@ final class VersionLoader {
     return backend.startsThreads(source.config())
         ? threads.ordinarily(() -> backend.open(source))
         : backend.open(source);
+  }
+
+  private ModelCounters counters(BatchPolicy policy, long loadNs) {
+    return policy.tfServing().isPresent()
+        ? new ModelCounters(
+            policy.maxRows(), loadNs, engineCounters.batching(), policy.padding()::rowsFor)
+        : new ModelCounters(policy.maxRows(), loadNs);
   }
 
   /**

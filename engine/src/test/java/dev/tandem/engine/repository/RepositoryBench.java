@@ -3,6 +3,7 @@ package dev.tandem.engine.repository;
 import static java.util.Objects.requireNonNull;
 
 import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeBackend;
@@ -49,7 +50,8 @@ final class RepositoryBench implements AutoCloseable {
         new ModelVersions.Workshop(
             registry,
             new ConfigSource(settings, Map.of("fake", backend)),
-            new VersionLoader(settings, pool, new ByteBudget(1 << 20), threads, clock),
+            new VersionLoader(
+                settings, pool, new ByteBudget(1 << 20), threads, new EngineCounters(), clock),
             retirement,
             new NameOwners(),
             tasks,

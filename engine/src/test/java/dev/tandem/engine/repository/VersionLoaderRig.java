@@ -6,6 +6,7 @@ import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
@@ -83,7 +84,12 @@ final class VersionLoaderRig implements AutoCloseable {
     ModelConfig config = new ConfigSource(settings, Map.of(backend.name(), backend)).load(model);
     LoadedModel version =
         new VersionLoader(
-                settings, pool, new ByteBudget(Long.MAX_VALUE), threads, SystemNanoClock.INSTANCE)
+                settings,
+                pool,
+                new ByteBudget(Long.MAX_VALUE),
+                threads,
+                new EngineCounters(),
+                SystemNanoClock.INSTANCE)
             .load(new ModelOrigin.Repositories(List.of(folder), true), model, 1, config, backend);
     loaded.add(version);
     return version;
