@@ -14,6 +14,7 @@ import dev.tandem.engine.repository.ModelRegistry;
 import dev.tandem.engine.repository.ModelRepository;
 import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.schedule.InferTarget;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.agrona.concurrent.SystemNanoClock;
 /** The engine of this process, over the models of its repositories. */
 public final class LocalEngine implements InferenceEngine {
   private final ModelRegistry registry = new ModelRegistry();
+  private final EngineCounters counters = new EngineCounters();
   private final ModelRepository repository;
   private final boolean strictReadiness;
   private volatile boolean started;
@@ -39,7 +41,8 @@ public final class LocalEngine implements InferenceEngine {
     Map<String, Backend> byName =
         backends.stream().collect(Collectors.toMap(Backend::name, Function.identity()));
     repository =
-        new ModelRepository(settings, registry, byName, pool, budget, SystemNanoClock.INSTANCE);
+        new ModelRepository(
+            settings, registry, byName, pool, budget, counters, SystemNanoClock.INSTANCE);
     strictReadiness = settings.strictReadiness();
   }
 
@@ -90,6 +93,11 @@ public final class LocalEngine implements InferenceEngine {
   @Override
   public List<ModelVersionStatus> index() {
     return registry.index();
+  }
+
+  /** What is counted of all models together. */
+  public EngineCounters counters() {
+    return counters;
   }
 
   @Override

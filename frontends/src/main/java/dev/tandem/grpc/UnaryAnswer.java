@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The one answer to a call, which one thread gives; where the call is gone, nothing happens. What
@@ -21,12 +22,19 @@ public final class UnaryAnswer {
   private final ServerCall<?, OutgoingStream> call;
   private final ByteBudget unread;
 
+  private Consumer<Status.Code> ended = code -> {};
+
   /** 0 before the answer, its bytes from then on, {@link #OVER} once the call is over. */
   private final AtomicLong unreadBytes = new AtomicLong();
 
   UnaryAnswer(ServerCall<?, OutgoingStream> call, ByteBudget unread) {
     this.call = call;
     this.unread = unread;
+  }
+
+  /** Has {@code told} know how the call is answered; before it is. */
+  public void whenEnded(Consumer<Status.Code> told) {
+    ended = told;
   }
 
   /** Answers with {@code message}, and closes it, be the call gone or not. */
@@ -50,7 +58,7 @@ public final class UnaryAnswer {
       }
     }
     // OK without an answer is a fault of ours to grpc, even where nobody hears it.
-    call.close(sent ? Status.OK : GONE, new Metadata());
+    close(sent ? Status.OK : GONE);
   }
 
   private boolean reserve(long bytes) {
@@ -72,6 +80,11 @@ public final class UnaryAnswer {
   }
 
   public void refuse(Status status) {
+    close(status);
+  }
+
+  private void close(Status status) {
+    ended.accept(status.getCode());
     call.close(status, new Metadata());
   }
 }

@@ -9,8 +9,8 @@ public enum JsonError {
   INVALID_VALUE("Invalid value."),
   MISSING_NAME("Missing a name for object member."),
   MISSING_COLON("Missing a colon after a name of object member."),
-  MISSING_COMMA_OR_BRACE("Missing a comma or '}' after an object member."),
-  MISSING_COMMA_OR_BRACKET("Missing a comma or ']' after an array element."),
+  MISSING_COMMA_OR_BRACE("Missing a comma or } after an object member."),
+  MISSING_COMMA_OR_BRACKET("Missing a comma or ] after an array element."),
   INVALID_HEX_DIGIT("Incorrect hex digit after \\u escape in string."),
   INVALID_SURROGATE("The surrogate pair in string is invalid."),
   /** Also what a bare control character in a string is called. */

@@ -197,8 +197,15 @@ public final class WireCursor {
 
   /** The {@link java.util.Arrays#hashCode(byte[])} of the next bytes; stays where it is. */
   public int peekHash(int length) {
-    int from = position;
     int hash = 1;
+    if (isInOneBuffer(length)) {
+      int at = position + shift;
+      for (int i = 0; i < length; i++) {
+        hash = 31 * hash + current.get(at + i);
+      }
+      return hash;
+    }
+    int from = position;
     for (int i = 0; i < length; i++) {
       hash = 31 * hash + next();
     }
@@ -208,13 +215,25 @@ public final class WireCursor {
 
   /** Whether {@code expected}, of no more bytes than are left, comes next; stays where it is. */
   public boolean isNext(byte[] expected) {
-    int from = position;
     boolean same = true;
+    if (isInOneBuffer(expected.length)) {
+      int at = position + shift;
+      for (int i = 0; i < expected.length && same; i++) {
+        same = current.get(at + i) == expected[i];
+      }
+      return same;
+    }
+    int from = position;
     for (int i = 0; i < expected.length && same; i++) {
       same = next() == expected[i];
     }
     moveTo(from);
     return same;
+  }
+
+  /** Whether the next {@code length} bytes are all there, and side by side. */
+  private boolean isInOneBuffer(int length) {
+    return length <= Math.min(limit, end) - position;
   }
 
   /** Text, in UTF-8. */
@@ -226,14 +245,20 @@ public final class WireCursor {
   /** Passes over text, which must be UTF-8. */
   public void skipString() {
     int length = length();
-    int from = position;
     int all = 0;
-    for (int i = 0; i < length; i++) {
-      all |= next();
+    if (isInOneBuffer(length)) {
+      int at = position + shift;
+      for (int i = 0; i < length; i++) {
+        all |= current.get(at + i);
+      }
+    } else {
+      // Few keys lie across two buffers.
+      all = -1;
     }
     if (all < 0) {
-      moveTo(from);
       Utf8.decode(bytes(length));
+    } else {
+      position += length;
     }
   }
 

@@ -15,8 +15,6 @@ import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.ops.MemoryGauges;
-import dev.tandem.ops.MetricsPage;
-import dev.tandem.ops.MetricsRoutes;
 import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.grpc.TfModelService;
@@ -51,17 +49,17 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
       MemoryGauges memory,
       SharedMemory regions,
       LogControl log,
+      MetricsDoors metricsDoors,
       Vertx vertx) {
     ServerIdentity identity = new ServerIdentity(options.serverId(), Version.current());
     HealthService health = new HealthService(engine);
     vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
-    MetricsRoutes metricsRoutes = new MetricsRoutes(new MetricsPage(engine, memory));
     BodyMemory bodies = new BodyMemory(memory.pool(), memory.http(), memory.answers());
     long maxInputBytes = options.limits().httpMaxInputBytes();
     List<ServerServiceDefinition> grpc = new ArrayList<>();
     Router rest = Router.router(vertx);
     new CrossOrigin(options.cors().http()).mount(rest);
-    metricsRoutes.mountMonitoring(rest);
+    metricsDoors.mountOnRest(rest);
 
     KServeGrpcService service =
         new KServeGrpcService(engine, identity, log, regions, options.access().grpc().forwarded());
@@ -77,10 +75,11 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
                   decoder,
                   examples,
                   signatures(options),
-                  options.tfServing().asTensorContent())
+                  options.tfServing().asTensorContent(),
+                  metricsDoors.calls())
               .definition(memory.answers()));
       grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
-      new TfServingRest(vertx, engine, bodies, tfRest(options)).mount(rest);
+      new TfServingRest(vertx, engine, bodies, tfRest(options), metricsDoors.calls()).mount(rest);
     }
     grpc.add(ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
 
@@ -90,8 +89,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
             vertx, engine, bodies, identity, log, regions, options.access().http(), maxInputBytes)
         .mount(rest);
     Router metrics = Router.router(vertx);
-    metricsRoutes.mountMonitoring(metrics);
-    metricsRoutes.mount(metrics);
+    metricsDoors.mountOnMetrics(metrics);
     return new Doors(List.copyOf(grpc), rest, metrics);
   }
 

@@ -16,7 +16,9 @@ import dev.tandem.engine.repository.RepositorySettings;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
+import dev.tandem.tfserving.metrics.WarmupMetrics;
 import dev.tandem.tfserving.signature.load.SignatureReader;
+import dev.tandem.tfserving.warmup.CountedWarmup;
 import dev.tandem.tfserving.warmup.RecordedRequests;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,11 @@ final class EngineStart {
    * @throws StartFailure if one does not load and the options say to exit then
    */
   static LocalEngine load(
-      ServerOptions options, List<BasePathModel> basePaths, NativePool pool, ByteBudget inFlight)
+      ServerOptions options,
+      List<BasePathModel> basePaths,
+      NativePool pool,
+      ByteBudget inFlight,
+      WarmupMetrics warmups)
       throws StartFailure {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
@@ -45,7 +51,7 @@ final class EngineStart {
         settings(
             repository,
             options.strictReadiness(),
-            warmupSource(options, pool),
+            new CountedWarmup(warmupSource(options, pool), warmups),
             basePathSettings(options.tfServing()),
             companionReader(options),
             control(options.control(), basePaths));

@@ -29,6 +29,7 @@ final class OptionsReader {
         TransportOptions.read(flags),
         TfServingOptions.read(flags),
         AccessOptions.read(flags),
+        new MonitoringOptions(flags.last(MonitoringFlags.MONITORING_CONFIG_FILE)),
         flags.get(ServeFlags.STRICT_READINESS),
         flags.get(ServeFlags.ALLOW_CLIENT_SHM),
         flags.get(BasePathFlags.CHECK_SIGNATURE_METHODS),

@@ -263,6 +263,7 @@ final class ServeFlags {
               BasePathFlags.ALL,
               BatchingFlags.ALL,
               TfServingFlags.ALL,
+              MonitoringFlags.ALL,
               TransportFlags.ALL,
               TfTransportFlags.ALL,
               TlsFlags.ALL,

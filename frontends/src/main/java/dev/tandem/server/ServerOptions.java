@@ -23,6 +23,7 @@ public record ServerOptions(
     TransportOptions transport,
     TfServingOptions tfServing,
     AccessOptions access,
+    MonitoringOptions monitoring,
     boolean strictReadiness,
     boolean allowClientShm,
     boolean checkSignatureMethods,
@@ -37,6 +38,7 @@ public record ServerOptions(
     requireNonNull(transport, "transport");
     requireNonNull(tfServing, "tfServing");
     requireNonNull(access, "access");
+    requireNonNull(monitoring, "monitoring");
     remarks = List.copyOf(remarks);
     if (serverId.isEmpty()) {
       throw new IllegalArgumentException("serverId: '' (expected: non-empty)");

@@ -8,6 +8,8 @@ import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.ops.MemoryGauges;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
+import dev.tandem.tfserving.config.Monitoring;
+import dev.tandem.tfserving.metrics.WarmupMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -71,7 +73,9 @@ public final class TandemServer implements AutoCloseable {
     NativePool pool = new NativePool(RETAINED_NATIVE_BYTES);
     ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
     BasePathConfig basePaths = options.control().basePaths().read();
-    LocalEngine engine = EngineStart.load(options, basePaths.models(), pool, inEngine);
+    Optional<Monitoring> monitoring = options.monitoring().read();
+    WarmupMetrics warmups = new WarmupMetrics();
+    LocalEngine engine = EngineStart.load(options, basePaths.models(), pool, inEngine, warmups);
     for (String remark : options.remarks()) {
       logger.info(remark);
     }
@@ -87,7 +91,8 @@ public final class TandemServer implements AutoCloseable {
           options.allowClientShm()
               ? new SharedMemory(SharedMemory.FOLDER, pool, inBodies)
               : SharedMemory.OFF;
-      Doors doors = Doors.of(options, engine, reload, memory, regions, log, vertx);
+      MetricsDoors metrics = new MetricsDoors(engine, warmups, memory, monitoring);
+      Doors doors = Doors.of(options, engine, reload, memory, regions, log, metrics, vertx);
       OpenPorts ports =
           OpenPorts.open(options.listeners(), options.transport(), doors, vertx, eventLoops);
       Optional<ModelConfigThread> configThread =

@@ -138,6 +138,10 @@ class FlagMappingTest {
             Optional.of(new BasePathModelOptions("default", "/m"))),
         mapping("--model_config_file=f", o -> basePaths(o).configFile(), Optional.of(Path.of("f"))),
         mapping(
+            "--monitoring_config_file=f",
+            o -> o.monitoring().configFile(),
+            Optional.of(Path.of("f"))),
+        mapping(
             "--model_config_file_poll_wait_seconds=9",
             o -> basePaths(o).configFilePoll().toSeconds(),
             9L),

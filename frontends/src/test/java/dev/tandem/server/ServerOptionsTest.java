@@ -76,6 +76,7 @@ class ServerOptionsTest {
                 new TfServingOptions(
                     true, new BatchingOptions(false, Optional.empty(), false), Map.of(), false),
                 AccessOptions.OPEN,
+                new MonitoringOptions(Optional.empty()),
                 true,
                 false,
                 false,

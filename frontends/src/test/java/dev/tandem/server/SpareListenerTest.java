@@ -65,6 +65,7 @@ class SpareListenerTest {
             read.transport(),
             read.tfServing(),
             read.access(),
+            read.monitoring(),
             read.strictReadiness(),
             read.allowClientShm(),
             read.checkSignatureMethods(),

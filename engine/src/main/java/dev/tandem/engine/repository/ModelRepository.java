@@ -7,6 +7,7 @@ import dev.tandem.engine.api.ModelUnload;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
@@ -57,6 +58,7 @@ public final class ModelRepository implements ModelControl {
       Map<String, Backend> backends,
       NativePool pool,
       ByteBudget budget,
+      EngineCounters counters,
       NanoClock clock) {
     this.settings = settings;
     this.registry = registry;
@@ -72,7 +74,7 @@ public final class ModelRepository implements ModelControl {
             registry,
             new ConfigSource(settings, Map.copyOf(backends)),
             links,
-            new VersionLoader(settings, pool, budget, threads, registry, clock),
+            new VersionLoader(settings, pool, budget, threads, registry, counters, clock),
             retirement,
             new NameOwners(),
             loop,

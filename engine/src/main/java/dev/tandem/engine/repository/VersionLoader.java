@@ -14,6 +14,7 @@ import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
 import dev.tandem.engine.schedule.ModelScheduler;
 import dev.tandem.engine.schedule.TrialRuns;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
@@ -34,6 +35,7 @@ final class VersionLoader {
   private final NativePool pool;
   private final ByteBudget budget;
   private final LoadThreads threads;
+  private final EngineCounters engineCounters;
   private final NanoClock clock;
   private final EnsembleLoader ensembles;
 
@@ -43,9 +45,11 @@ final class VersionLoader {
       ByteBudget budget,
       LoadThreads threads,
       ModelRegistry registry,
+      EngineCounters engineCounters,
       NanoClock clock) {
     ensembles = new EnsembleLoader(settings, registry, clock);
     this.settings = settings;
+    this.engineCounters = engineCounters;
     this.threads = threads;
     this.pool = pool;
     this.budget = budget;
@@ -65,6 +69,21 @@ final class VersionLoader {
   }
 
   private LoadedModel load(
+      ModelOrigin origin, ModelFolder folder, long version, ModelConfig config, Backend backend)
+      throws IOException {
+    long startNs = clock.nanoTime();
+    String path = folder.versionPath(version).toString();
+    try {
+      LoadedModel loaded = tryLoad(origin, folder, version, config, backend);
+      engineCounters.loads().succeeded(path, clock.nanoTime() - startNs);
+      return loaded;
+    } catch (IOException | RuntimeException | Error e) {
+      engineCounters.loads().failed(path);
+      throw e;
+    }
+  }
+
+  private LoadedModel tryLoad(
       ModelOrigin origin, ModelFolder folder, long version, ModelConfig config, Backend backend)
       throws IOException {
     long startNs = clock.nanoTime();
@@ -89,7 +108,7 @@ final class VersionLoader {
         opened.add(0, instances.get(i));
       }
       String label = folder.name() + "-" + version;
-      ModelCounters counters = new ModelCounters(policy.maxRows(), clock.nanoTime() - startNs);
+      ModelCounters counters = counters(policy, clock.nanoTime() - startNs);
       ExecutionPlan plan = ExecutionPlan.of(config, policy, pool, initialStates, budget, counters);
       ModelScheduler scheduler =
           new ModelScheduler(
@@ -126,6 +145,13 @@ final class VersionLoader {
     return backend.startsThreads(source.config())
         ? threads.ordinarily(() -> backend.open(source))
         : backend.open(source);
+  }
+
+  private ModelCounters counters(BatchPolicy policy, long loadNs) {
+    return policy.tfServing().isPresent()
+        ? new ModelCounters(
+            policy.maxRows(), loadNs, engineCounters.batching(), policy.padding()::rowsFor)
+        : new ModelCounters(policy.maxRows(), loadNs);
   }
 
   /**

@@ -60,8 +60,11 @@ public record BatchPolicy(
       return allowedRows.isEmpty() && !variableLengths;
     }
 
-    /** The size that a batch of {@code rows} runs with. */
-    int rowsFor(int rows) {
+    /** The size that a batch of {@code rows} runs with; without any rows, nothing is added. */
+    public int rowsFor(int rows) {
+      if (rows == 0) {
+        return 0;
+      }
       for (int allowed : allowedRows) {
         if (allowed >= rows) {
           return allowed;

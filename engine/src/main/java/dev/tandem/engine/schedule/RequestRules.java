@@ -148,7 +148,7 @@ public final class RequestRules {
       throw invalid(
           "inference request batch-size must be <= " + mostRows + " for '" + model.name() + "'");
     }
-    return (int) Math.max(1, rows);
+    return (int) Math.max(model.isGraphView() ? 0 : 1, rows);
   }
 
   private static void checkTypeAndShape(Tensor input, ServedModel model) {

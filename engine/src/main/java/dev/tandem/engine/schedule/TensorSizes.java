@@ -35,12 +35,13 @@ final class TensorSizes {
 
   /**
    * A batch of 0 counts as unset, as it does for Triton, and so never fits the bytes of an empty
-   * tensor.
+   * tensor; those who see the graph may well have no rows.
    */
   private static long elementCount(Tensor input, ServedModel model, boolean isShapeTensor) {
     Shape shape = input.shape();
     boolean unsetBatch =
         model.config().maxBatchSize() > 0
+            && !model.isGraphView()
             && !isShapeTensor
             && shape.rank() > 0
             && shape.dim(0) == 0;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what one model version does; any thread may add, and a reader sees sums that may be a
@@ -29,13 +31,30 @@ public final class ModelCounters {
   private final LongAdder otherFailures = new LongAdder();
   private final AtomicReferenceArray<BatchCounter> batches;
   private final ResponseCounters responses = new ResponseCounters();
+  private final @Nullable BatchingCounters batching;
+  private final IntUnaryOperator executedRows;
   private final AtomicLong stateBytes = new AtomicLong();
   private volatile long openSequences;
   private volatile long lastInferenceMs;
 
   /** For a model whose executions hold at most {@code maxBatchSize} rows. */
   public ModelCounters(int maxBatchSize, long loadNs) {
+    this(maxBatchSize, loadNs, null, IntUnaryOperator.identity());
+  }
+
+  /**
+   * As the other one, and counts into {@code batching} what TensorFlow Serving's batching does.
+   *
+   * @param executedRows the size that a batch of some rows is filled up to
+   */
+  public ModelCounters(
+      int maxBatchSize,
+      long loadNs,
+      @Nullable BatchingCounters batching,
+      IntUnaryOperator executedRows) {
     this.loadNs = loadNs;
+    this.batching = batching;
+    this.executedRows = executedRows;
     batches = new AtomicReferenceArray<>(Math.max(1, maxBatchSize) + 1);
   }
 
@@ -52,6 +71,9 @@ public final class ModelCounters {
     lastInferenceMs = nowMs;
     executions.increment();
     batchCounter(rows).add(times);
+    if (batching != null) {
+      batching.executed(rows, executedRows.applyAsInt(rows));
+    }
   }
 
   /**
@@ -64,6 +86,9 @@ public final class ModelCounters {
     computeInput.add(times.inferNs() - times.startNs());
     computeInfer.add(times.outputNs() - times.inferNs());
     computeOutput.add(times.endNs() - times.outputNs());
+    if (batching != null) {
+      batching.ran(rows, times.startNs() - queuedNs);
+    }
   }
 
   public void failed(FailureKind kind, long arrivedNs, long endNs) {

@@ -3,6 +3,7 @@ package dev.tandem.engine.repository;
 import static java.util.Objects.requireNonNull;
 
 import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.testkit.FakeBackend;
@@ -51,7 +52,14 @@ final class RepositoryBench implements AutoCloseable {
             registry,
             new ConfigSource(settings, Map.of("fake", backend)),
             links,
-            new VersionLoader(settings, pool, new ByteBudget(1 << 20), threads, registry, clock),
+            new VersionLoader(
+                settings,
+                pool,
+                new ByteBudget(1 << 20),
+                threads,
+                registry,
+                new EngineCounters(),
+                clock),
             retirement,
             new NameOwners(),
             tasks,

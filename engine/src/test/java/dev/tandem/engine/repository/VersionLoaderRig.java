@@ -6,6 +6,7 @@ import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.warmup.WarmupSource;
@@ -89,6 +90,7 @@ final class VersionLoaderRig implements AutoCloseable {
                 new ByteBudget(Long.MAX_VALUE),
                 threads,
                 new ModelRegistry(),
+                new EngineCounters(),
                 SystemNanoClock.INSTANCE)
             .load(new ModelOrigin.Repositories(List.of(folder), true), model, 1, config, configs);
     loaded.add(version);

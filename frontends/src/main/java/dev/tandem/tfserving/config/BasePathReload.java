@@ -3,6 +3,7 @@ package dev.tandem.tfserving.config;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.ModelVersionStatus;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.status.StageFailure;
 import dev.tandem.status.TfServingStatus;
@@ -39,13 +40,27 @@ public final class BasePathReload {
         .serveBasePaths(next.models())
         .handle(
             (done, failure) -> {
-              if (failure != null) {
-                throw refusal(StageFailure.cause(failure));
+              Optional<Throwable> cause = Optional.ofNullable(failure).map(StageFailure::cause);
+              if (cause.isPresent() && !isOfModel(cause.get())) {
+                throw refusal(cause.get());
               }
               served = next;
-              return next.newIn(before);
+              return cause;
             })
-        .thenAccept(this::requireAvailable);
+        .thenAccept(
+            cause -> {
+              requireAvailable(next.newIn(before));
+              cause.ifPresent(
+                  thrown -> {
+                    throw refusal(thrown);
+                  });
+            });
+  }
+
+  /** Whether a model is at fault, so that the list is in force all the same. */
+  private static boolean isOfModel(Throwable cause) {
+    return cause instanceof ServingException failure
+        && (failure.reason() == Reason.LOAD_FAILED || failure.reason() == Reason.NOT_IN_REPOSITORY);
   }
 
   private static RuntimeException refusal(Throwable cause) {

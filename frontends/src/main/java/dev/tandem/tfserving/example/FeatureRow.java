@@ -8,6 +8,9 @@ import java.util.Arrays;
 
 /** The features of one Example after the other, those of the context where it lacks them. */
 final class FeatureRow {
+  /** What a feature is where there is no context; nothing is ever read into it. */
+  private static final FeatureValue NOTHING = new FeatureValue();
+
   private final WireCursor cursor;
   private final Examples examples;
   private final FeatureColumns columns;
@@ -22,13 +25,20 @@ final class FeatureRow {
     this.cursor = examples.cursor();
     this.examples = examples;
     this.columns = columns;
-    fromContext = values(columns.count());
+    fromContext =
+        examples.context().count() > 0 ? values(columns.count()) : nothing(columns.count());
     own = values(columns.count());
     isOwn = new boolean[columns.count()];
     for (int i = 0; i < examples.context().count(); i++) {
       cursor.seek(examples.context().from(i), examples.context().length(i));
       readExample(fromContext);
     }
+  }
+
+  private static FeatureValue[] nothing(int count) {
+    FeatureValue[] values = new FeatureValue[count];
+    Arrays.fill(values, NOTHING);
+    return values;
   }
 
   private static FeatureValue[] values(int count) {

@@ -12,6 +12,9 @@ import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.inference.ExampleRequest;
 import dev.tandem.tfserving.inference.InferenceTask;
+import dev.tandem.tfserving.metrics.CallMethod;
+import dev.tandem.tfserving.metrics.CallMetrics;
+import dev.tandem.tfserving.metrics.CallRecord;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.TfServingException;
@@ -22,7 +25,8 @@ record ExampleCall(
     ExampleMethod method,
     InferenceEngine engine,
     ExampleDecoder decoder,
-    SignatureLookup signatures)
+    SignatureLookup signatures,
+    CallMetrics metrics)
     implements InferDialect<ExampleRequestMessage> {
   @Override
   public ExampleRequestMessage parse(WireCursor cursor) {
@@ -32,6 +36,8 @@ record ExampleCall(
   @Override
   public InferCall start(
       ExampleRequestMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+    CallRecord record = metrics.begin(countedAs(), message.modelSpec().name());
+    answer.whenEnded(record::ended);
     if (!message.modelSpec().isPresent()) {
       throw TfServingException.invalidArgument("Missing ModelSpec");
     }
@@ -48,16 +54,26 @@ record ExampleCall(
             task.signature().fetch(),
             Deadlines.options(deadlineNs),
             release);
+    record.running();
     return engine.infer(
         request.request(),
         new AnswerSink(
             servable,
             answer,
-            response ->
-                new ExampleAnswer(
-                    response,
-                    method.result(response, task.signature(), request.examples()),
-                    task.signature().name())));
+            response -> {
+              record.ran();
+              return new ExampleAnswer(
+                  response,
+                  method.result(response, task.signature(), request.examples()),
+                  task.signature().name());
+            }));
+  }
+
+  private CallMethod countedAs() {
+    return switch (method) {
+      case CLASSIFY -> CallMethod.GRPC_CLASSIFY;
+      case REGRESS -> CallMethod.GRPC_REGRESS;
+    };
   }
 
   @Override

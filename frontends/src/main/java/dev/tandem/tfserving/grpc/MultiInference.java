@@ -11,12 +11,14 @@ import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleRequest;
 import dev.tandem.tfserving.inference.MultiInferenceAnswer;
 import dev.tandem.tfserving.inference.MultiInferencePlan;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.Status;
 
 /** MultiInference, whose messages are read and written by hand. */
-record MultiInference(InferenceEngine engine, ExampleDecoder decoder, SignatureLookup signatures)
+record MultiInference(
+    InferenceEngine engine, ExampleDecoder decoder, SignatureLookup signatures, CallMetrics metrics)
     implements InferDialect<MultiInferenceMessage> {
   @Override
   public MultiInferenceMessage parse(WireCursor cursor) {
@@ -43,7 +45,10 @@ record MultiInference(InferenceEngine engine, ExampleDecoder decoder, SignatureL
         new AnswerSink(
             servable,
             answer,
-            response -> new MultiInferenceAnswer(response, plan.tasks(), request.examples())));
+            response -> {
+              metrics.examples(servable.name(), request.examples());
+              return new MultiInferenceAnswer(response, plan.tasks(), request.examples());
+            }));
   }
 
   @Override

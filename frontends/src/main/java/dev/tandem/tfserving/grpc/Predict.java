@@ -7,6 +7,9 @@ import dev.tandem.engine.api.ServedModel;
 import dev.tandem.grpc.InferDialect;
 import dev.tandem.grpc.UnaryAnswer;
 import dev.tandem.protobuf.WireCursor;
+import dev.tandem.tfserving.metrics.CallMethod;
+import dev.tandem.tfserving.metrics.CallMetrics;
+import dev.tandem.tfserving.metrics.CallRecord;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.PredictDecoder;
@@ -21,7 +24,8 @@ record Predict(
     InferenceEngine engine,
     PredictDecoder decoder,
     SignatureLookup signatures,
-    boolean asTensorContent)
+    boolean asTensorContent,
+    CallMetrics metrics)
     implements InferDialect<PredictMessage> {
   @Override
   public PredictMessage parse(WireCursor cursor) {
@@ -31,6 +35,8 @@ record Predict(
   @Override
   public InferCall start(
       PredictMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+    CallRecord record = metrics.begin(CallMethod.GRPC_PREDICT, message.modelSpec().name());
+    answer.whenEnded(record::ended);
     if (!message.modelSpec().isPresent()) {
       throw TfServingException.invalidArgument("Missing ModelSpec");
     }
@@ -39,10 +45,16 @@ record Predict(
     Signature signature = signatures.find(model, message.modelSpec().signatureName());
     InferRequest request =
         decoder.decode(message, model, signature, Deadlines.options(deadlineNs), release);
+    record.running();
     return engine.infer(
         request,
         new AnswerSink(
-            servable, answer, response -> new PredictAnswer(response, signature, asTensorContent)));
+            servable,
+            answer,
+            response -> {
+              record.ran();
+              return new PredictAnswer(response, signature, asTensorContent);
+            }));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
 import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.MetadataEncoder;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.SignatureLookup;
@@ -34,12 +35,13 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
       PredictDecoder decoder,
       ExampleDecoder examples,
       SignatureLookup signatures,
-      boolean asTensorContent) {
+      boolean asTensorContent,
+      CallMetrics metrics) {
     this.engine = engine;
-    predict = new Predict(engine, decoder, signatures, asTensorContent);
-    classify = new ExampleCall(ExampleMethod.CLASSIFY, engine, examples, signatures);
-    regress = new ExampleCall(ExampleMethod.REGRESS, engine, examples, signatures);
-    multiInference = new MultiInference(engine, examples, signatures);
+    predict = new Predict(engine, decoder, signatures, asTensorContent, metrics);
+    classify = new ExampleCall(ExampleMethod.CLASSIFY, engine, examples, signatures, metrics);
+    regress = new ExampleCall(ExampleMethod.REGRESS, engine, examples, signatures, metrics);
+    multiInference = new MultiInference(engine, examples, signatures, metrics);
   }
 
   /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */

@@ -21,30 +21,25 @@ final class InferenceEndpoint {
 
   private final Vertx vertx;
   private final InferenceEngine engine;
-  private final RestSender sender;
   private final BodyMemory memory;
   private final RestOptions options;
 
-  InferenceEndpoint(
-      Vertx vertx,
-      InferenceEngine engine,
-      BodyMemory memory,
-      RestSender sender,
-      RestOptions options) {
+  InferenceEndpoint(Vertx vertx, InferenceEngine engine, BodyMemory memory, RestOptions options) {
     this.vertx = vertx;
     this.engine = engine;
-    this.sender = sender;
     this.memory = memory;
     this.options = options;
   }
 
-  void handle(HttpServerRequest request, ServableRequest servable, InferenceVerb verb) {
+  void handle(
+      HttpServerRequest request, ServableRequest servable, RestSender sender, InferenceVerb verb) {
     InferenceExchange exchange =
         new InferenceExchange(request, vertx.getOrCreateContext(), sender, servable);
     BodyReceiver receiver =
         new BodyReceiver() {
           @Override
           public void onBody(Body body) {
+            sender.record().arrived();
             exchange.begin(options.timeoutMs());
             take(exchange, verb, body, isGzip(request));
           }

@@ -98,6 +98,7 @@ final class InferenceExchange {
         new ResponseSink() {
           @Override
           public void onResponse(InferResponse response, boolean last) {
+            sender.record().ran();
             InferenceExchange.this.onResponse(response, inference.writer());
           }
 
@@ -106,6 +107,7 @@ final class InferenceExchange {
             InferenceExchange.this.onFailure(failure);
           }
         };
+    sender.record().running();
     abandonment.submitted(engine.infer(inference.request(), sink));
   }
 

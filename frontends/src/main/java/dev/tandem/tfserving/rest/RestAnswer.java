@@ -11,28 +11,32 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A status and a JSON body, ready to be sent. */
-record RestAnswer(int status, Buffer body) {
+/** An outcome and a JSON body, ready to be sent. */
+record RestAnswer(Status.Code code, Buffer body) {
   private static final Logger logger = LoggerFactory.getLogger(RestAnswer.class);
 
   static RestAnswer ok(byte[] body) {
-    return new RestAnswer(200, Buffer.buffer(body));
+    return new RestAnswer(Status.Code.OK, Buffer.buffer(body));
   }
 
   /** Takes the sink's own bytes. */
   static RestAnswer ok(ByteSink body) {
     return new RestAnswer(
-        200, BufferInternal.buffer(Unpooled.wrappedBuffer(body.array(), 0, body.length())));
+        Status.Code.OK,
+        BufferInternal.buffer(Unpooled.wrappedBuffer(body.array(), 0, body.length())));
   }
 
   static RestAnswer of(TfServingException refusal) {
-    return new RestAnswer(
-        TfServingStatus.http(refusal.code()), Buffer.buffer(MessageBodies.error(refusal.text())));
+    return new RestAnswer(refusal.code(), Buffer.buffer(MessageBodies.error(refusal.text())));
   }
 
   /** For a fault of ours, which the log tells more about. */
   static RestAnswer fault(Throwable fault) {
     logger.warn("a TensorFlow Serving call failed", fault);
     return of(new TfServingException(Status.Code.INTERNAL, String.valueOf(fault.getMessage())));
+  }
+
+  int status() {
+    return TfServingStatus.http(code);
   }
 }

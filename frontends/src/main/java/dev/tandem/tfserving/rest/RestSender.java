@@ -1,22 +1,40 @@
 package dev.tandem.tfserving.rest;
 
+import dev.tandem.status.TfServingStatus;
+import dev.tandem.tfserving.metrics.CallRecord;
+import io.grpc.Status;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Sends answers, with the headers that all of them have; on the request's own event loop. */
+/**
+ * Sends the one answer to a request and counts it, with the headers that all answers have; on the
+ * request's own event loop.
+ */
 final class RestSender {
   private final boolean cors;
+  private final CallRecord record;
 
-  RestSender(boolean cors) {
+  RestSender(boolean cors, CallRecord record) {
     this.cors = cors;
+    this.record = record;
+  }
+
+  /** Where the call's times are written down. */
+  CallRecord record() {
+    return record;
   }
 
   void send(HttpServerRequest request, RestAnswer answer) {
     HttpServerResponse response = request.response();
-    if (response.ended() || response.closed()) {
+    if (response.ended()) {
       return;
     }
+    if (response.closed()) {
+      record.ended(Status.Code.CANCELLED);
+      return;
+    }
+    record.ended(answer.code());
     addHeaders(response);
     response.setStatusCode(answer.status());
     if (request.method().equals(HttpMethod.HEAD)) {
@@ -30,8 +48,10 @@ final class RestSender {
   void sendPreflight(HttpServerRequest request) {
     String origin = request.getHeader("Origin");
     boolean isWeb = origin != null && (origin.contains("http://") || origin.contains("https://"));
+    Status.Code code = isWeb ? Status.Code.OK : Status.Code.INVALID_ARGUMENT;
+    record.ended(code);
     addHeaders(request.response());
-    request.response().setStatusCode(isWeb ? 200 : 400).end();
+    request.response().setStatusCode(TfServingStatus.http(code)).end();
   }
 
   private void addHeaders(HttpServerResponse response) {

@@ -6,6 +6,8 @@ import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.json.MessageBodies;
 import dev.tandem.tfserving.json.PredictJsonReader;
+import dev.tandem.tfserving.metrics.CallMethod;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.StatusEncoder;
 import dev.tandem.tfserving.wire.TfServingException;
@@ -17,20 +19,26 @@ import io.vertx.ext.web.Router;
 /** The REST door: everything under {@code /v1/}. Runs on event loops and never blocks them. */
 public final class TfServingRest {
   private final InferenceEngine engine;
-  private final RestSender sender;
+  private final boolean cors;
+  private final CallMetrics metrics;
   private final InferenceEndpoint inference;
   private final InferenceVerb predict;
   private final InferenceVerb classify;
   private final InferenceVerb regress;
 
   public TfServingRest(
-      Vertx vertx, InferenceEngine engine, BodyMemory memory, RestOptions options) {
+      Vertx vertx,
+      InferenceEngine engine,
+      BodyMemory memory,
+      RestOptions options,
+      CallMetrics metrics) {
     this.engine = engine;
-    this.sender = new RestSender(options.cors());
+    this.cors = options.cors();
+    this.metrics = metrics;
     PredictJsonReader reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
     ExampleDecoder decoder = new ExampleDecoder(memory.pool(), options.maxTensorBytes());
     SignatureLookup signatures = options.signatures();
-    this.inference = new InferenceEndpoint(vertx, engine, memory, sender, options);
+    this.inference = new InferenceEndpoint(vertx, engine, memory, options);
     this.predict = new PredictVerb(engine, reader, signatures);
     this.classify = new ExampleVerb(ExampleMethod.CLASSIFY, engine, decoder, signatures);
     this.regress = new ExampleVerb(ExampleMethod.REGRESS, engine, decoder, signatures);
@@ -56,12 +64,15 @@ public final class TfServingRest {
   }
 
   public void handle(HttpServerRequest request) {
+    RestSender sender = sender(CallMethod.REST_OTHER, "");
     if (request.method().equals(HttpMethod.OPTIONS)) {
       sender.sendPreflight(request);
       return;
     }
     try {
-      handle(request, RestCall.of(request.method().name(), request.uri()));
+      RestCall call = RestCall.of(request.method().name(), request.uri());
+      sender = sender(method(call), call.servable().name());
+      handle(request, call, sender);
     } catch (TfServingException e) {
       sender.send(request, RestAnswer.of(e));
     } catch (RuntimeException e) {
@@ -69,11 +80,24 @@ public final class TfServingRest {
     }
   }
 
-  private void handle(HttpServerRequest request, RestCall call) {
+  private RestSender sender(CallMethod method, String model) {
+    return new RestSender(cors, metrics.begin(method, model));
+  }
+
+  private static CallMethod method(RestCall call) {
+    return switch (call.action()) {
+      case PREDICT -> CallMethod.REST_PREDICT;
+      case CLASSIFY -> CallMethod.REST_CLASSIFY;
+      case REGRESS -> CallMethod.REST_REGRESS;
+      case STATUS, METADATA -> CallMethod.REST_OTHER;
+    };
+  }
+
+  private void handle(HttpServerRequest request, RestCall call, RestSender sender) {
     switch (call.action()) {
-      case PREDICT -> inference.handle(request, call.servable(), predict);
-      case CLASSIFY -> inference.handle(request, call.servable(), classify);
-      case REGRESS -> inference.handle(request, call.servable(), regress);
+      case PREDICT -> inference.handle(request, call.servable(), sender, predict);
+      case CLASSIFY -> inference.handle(request, call.servable(), sender, classify);
+      case REGRESS -> inference.handle(request, call.servable(), sender, regress);
       case STATUS ->
           sender.send(
               request,

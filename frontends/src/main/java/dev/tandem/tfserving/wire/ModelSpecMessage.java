@@ -60,6 +60,10 @@ public final class ModelSpecMessage {
     return present;
   }
 
+  public String name() {
+    return name;
+  }
+
   public String signatureName() {
     return signatureName;
   }

@@ -3,23 +3,19 @@ package dev.tandem.tfserving.grpc;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.testing.RawCall;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
 import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.inference.ExampleDecoder;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.SignatureLookup;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -46,7 +42,8 @@ final class GrpcServer implements AutoCloseable {
                         new PredictDecoder(pool, MAX_TENSOR_BYTES, SerializedExamples::inputs),
                         new ExampleDecoder(pool, MAX_TENSOR_BYTES),
                         signatures,
-                        asTensorContent)
+                        asTensorContent,
+                        new CallMetrics(engine))
                     .definition(new ByteBudget(Long.MAX_VALUE)))
             .addService(new TfModelService(engine, new BasePathReload(engine, BasePathConfig.NONE)))
             .build()
@@ -63,37 +60,12 @@ final class GrpcServer implements AutoCloseable {
 
   /** Sends {@code request} as it is and gives back the answer's bytes. */
   byte[] call(String fullMethod, byte[] request) {
-    MethodDescriptor<byte[], byte[]> method =
-        MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(fullMethod)
-            .setRequestMarshaller(AsTheyAre.INSTANCE)
-            .setResponseMarshaller(AsTheyAre.INSTANCE)
-            .build();
-    return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, request);
+    return RawCall.send(channel, fullMethod, request);
   }
 
   @Override
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
-  }
-
-  private enum AsTheyAre implements MethodDescriptor.Marshaller<byte[]> {
-    INSTANCE;
-
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

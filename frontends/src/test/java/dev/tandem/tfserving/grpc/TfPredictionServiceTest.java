@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Int64Value;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServingException;
@@ -18,16 +17,11 @@ import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tensorflow.TensorShapeProto;
-import dev.tandem.proto.tfserving.GetModelMetadataRequest;
-import dev.tandem.proto.tfserving.GetModelMetadataResponse;
-import dev.tandem.proto.tfserving.GetModelStatusRequest;
-import dev.tandem.proto.tfserving.ModelServiceGrpc;
 import dev.tandem.proto.tfserving.ModelSpec;
 import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc.PredictionServiceBlockingStub;
-import dev.tandem.proto.tfserving.SignatureDefMap;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -104,20 +98,6 @@ class TfPredictionServiceTest {
   }
 
   @Test
-  void answersWithTheVersionAskedFor() {
-    PredictResponse response =
-        stub.predict(
-            predict(
-                ModelSpec.newBuilder()
-                    .setName("m")
-                    .setVersion(Int64Value.of(3))
-                    .setSignatureName("serving_default"),
-                floats(1)));
-
-    assertThat(response.getModelSpec().getVersion().getValue()).isEqualTo(3);
-  }
-
-  @Test
   void answersInTensorContentWhereToldTo() throws IOException {
     try (GrpcServer contentServer = new GrpcServer(engine, pool, true)) {
       PredictResponse response =
@@ -147,79 +127,6 @@ class TfPredictionServiceTest {
     PredictResponse unused = stub.predict(predict(ModelSpec.newBuilder().setName("m"), floats(1)));
 
     assertThat(engine.requests().get(0).options()).isEqualTo(RequestOptions.NONE);
-  }
-
-  @Test
-  void refusesRequestWithoutModelSpec() {
-    refuses(PredictRequest.getDefaultInstance(), Status.Code.INVALID_ARGUMENT, "Missing ModelSpec");
-    refuses(
-        predict(ModelSpec.newBuilder(), floats(1)),
-        Status.Code.INVALID_ARGUMENT,
-        "ModelSpec has no name specified.");
-  }
-
-  @Test
-  void refusesUnknownServables() {
-    refuses(
-        predict(ModelSpec.newBuilder().setName("foo"), floats(1)),
-        Status.Code.NOT_FOUND,
-        "Servable not found for request: Latest(foo)");
-    refuses(
-        predict(ModelSpec.newBuilder().setName("m").setVersion(Int64Value.of(9)), floats(1)),
-        Status.Code.NOT_FOUND,
-        "Servable not found for request: Specific(m, 9)");
-    refuses(
-        predict(ModelSpec.newBuilder().setName("m").setVersionLabel("x"), floats(1)),
-        Status.Code.INVALID_ARGUMENT,
-        "Unrecognized servable version label: x");
-    engine.label("m", "gone", 4);
-    refuses(
-        predict(ModelSpec.newBuilder().setName("m").setVersionLabel("gone"), floats(1)),
-        Status.Code.NOT_FOUND,
-        "Servable not found for request: Specific(m, 4)");
-  }
-
-  @Test
-  void refusesUnknownSignature() {
-    refuses(
-        predict(ModelSpec.newBuilder().setName("m").setSignatureName("x"), floats(1)),
-        Status.Code.FAILED_PRECONDITION,
-        "Serving signature key \"x\" not found.");
-  }
-
-  @Test
-  void refusesInputsThatDoNotFit() {
-    ModelSpec.Builder fixed = ModelSpec.newBuilder().setName("fixed");
-
-    refuses(
-        PredictRequest.newBuilder().setModelSpec(fixed).build(),
-        Status.Code.INVALID_ARGUMENT,
-        "input size does not match signature: 0!=1 len({}) != len({x})."
-            + " Sent extra: {}. Missing but required: {x}.");
-    refuses(
-        predict(fixed, TensorProto.getDefaultInstance()),
-        Status.Code.INVALID_ARGUMENT,
-        "tensor parsing error: x");
-    refuses(
-        predict(fixed, TensorProto.newBuilder().setDtype(DataType.DT_DOUBLE).build()),
-        Status.Code.INVALID_ARGUMENT,
-        "Expects arg[0] to be float but double is provided");
-    refuses(
-        predict(fixed, floats(1, 2, 3)),
-        Status.Code.INVALID_ARGUMENT,
-        "input tensor \"x\" has shape [3], model expects [?,4]");
-  }
-
-  @Test
-  void readsValuesInTheWrongFieldAsZeros() {
-    TensorProto wrong =
-        TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addDoubleVal(8).build();
-
-    assertThat(
-            stub.predict(predict(ModelSpec.newBuilder().setName("m"), wrong))
-                .getOutputsOrThrow("y")
-                .getFloatValList())
-        .containsExactly(2f);
   }
 
   @Test
@@ -301,76 +208,8 @@ class TfPredictionServiceTest {
     }
   }
 
-  @Test
-  void describesTheModel() throws InvalidProtocolBufferException {
-    GetModelMetadataResponse response =
-        stub.getModelMetadata(
-            GetModelMetadataRequest.newBuilder()
-                .setModelSpec(ModelSpec.newBuilder().setName("fixed"))
-                .addMetadataField("signature_def")
-                .addMetadataField("signature_def")
-                .build());
-
-    assertThat(response.getModelSpec())
-        .isEqualTo(ModelSpec.newBuilder().setName("fixed").setVersion(Int64Value.of(1)).build());
-    assertThat(response.getMetadataMap()).containsOnlyKeys("signature_def");
-    assertThat(
-            response
-                .getMetadataOrThrow("signature_def")
-                .unpack(SignatureDefMap.class)
-                .getSignatureDefMap())
-        .containsOnlyKeys("serving_default");
-  }
-
-  @Test
-  void refusesMetadataRequestsInOrder() {
-    ModelSpec unknown = ModelSpec.newBuilder().setName("foo").build();
-
-    refuses(
-        GetModelMetadataRequest.getDefaultInstance(),
-        Status.Code.INVALID_ARGUMENT,
-        "Missing ModelSpec");
-    refuses(
-        GetModelMetadataRequest.newBuilder().setModelSpec(unknown).build(),
-        Status.Code.INVALID_ARGUMENT,
-        "GetModelMetadataRequest must specify at least one metadata_field");
-    refuses(
-        GetModelMetadataRequest.newBuilder().setModelSpec(unknown).addMetadataField("x").build(),
-        Status.Code.INVALID_ARGUMENT,
-        "Metadata field x is not supported");
-    refuses(
-        GetModelMetadataRequest.newBuilder()
-            .setModelSpec(unknown)
-            .addMetadataField("signature_def")
-            .build(),
-        Status.Code.NOT_FOUND,
-        "Servable not found for request: Latest(foo)");
-  }
-
-  @Test
-  void refusesStatusRequests() {
-    ModelServiceGrpc.ModelServiceBlockingStub models =
-        ModelServiceGrpc.newBlockingStub(server.channel());
-
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(() -> models.getModelStatus(GetModelStatusRequest.getDefaultInstance()))
-        .withMessage("INVALID_ARGUMENT: Missing ModelSpec");
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(
-            () ->
-                models.getModelStatus(
-                    GetModelStatusRequest.newBuilder()
-                        .setModelSpec(ModelSpec.newBuilder().setName("foo"))
-                        .build()))
-        .withMessage("NOT_FOUND: Could not find any versions of model foo");
-  }
-
   private void refuses(PredictRequest request, Status.Code code, String text) {
     refusesCall(() -> stub.predict(request), code, text);
-  }
-
-  private void refuses(GetModelMetadataRequest request, Status.Code code, String text) {
-    refusesCall(() -> stub.getModelMetadata(request), code, text);
   }
 
   private static void refusesCall(Runnable call, Status.Code code, String text) {

@@ -109,9 +109,9 @@ class PredictJsonRefusalTest {
             + " | JSON Parse error: Missing a name for object member. at offset: 1",
         "{\"instances\" [1]}"
             + " | JSON Parse error: Missing a colon after a name of object member. at offset: 13",
-        "{\"instances\": [1} | JSON Parse error: Missing a comma or ']' after an array element."
+        "{\"instances\": [1} | JSON Parse error: Missing a comma or ] after an array element."
             + " at offset: 16",
-        "{\"instances\": [1] \"a\": 1} | JSON Parse error: Missing a comma or '}' after an object"
+        "{\"instances\": [1] \"a\": 1} | JSON Parse error: Missing a comma or } after an object"
             + " member. at offset: 18",
         "{\"instances\": [1, ]} | JSON Parse error: Invalid value. at offset: 18",
         "{\"instances\": [1.]} | JSON Parse error: Miss fraction part in number. at offset: 17",

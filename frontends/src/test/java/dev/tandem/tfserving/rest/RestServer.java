@@ -7,6 +7,7 @@ import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,7 +47,7 @@ final class RestServer implements AutoCloseable {
 
   RestServer(InferenceEngine engine, BodyMemory memory, RestOptions options) {
     Router router = Router.router(vertx);
-    new TfServingRest(vertx, engine, memory, options).mount(router);
+    new TfServingRest(vertx, engine, memory, options, new CallMetrics(engine)).mount(router);
     router.route().handler(context -> context.response().setStatusCode(404).end("not /v1"));
     HttpServerOptions http =
         new HttpServerOptions().setHost(HOST).setPort(0).setHandle100ContinueAutomatically(true);
