@@ -347,8 +347,9 @@ final class ModelVersions {
       // What it was made of is not there any more.
       drop(version);
     }
-    if (!again && !held.containsKey(version)) {
-      shop.registry().put(name, version, new VersionState.Failed(finding));
+    if (!held.containsKey(version)) {
+      shop.registry()
+          .put(name, version, again ? new VersionState.Loading() : new VersionState.Failed(finding));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.tandem.engine.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.BasePathModel;
 import dev.tandem.engine.model.VersionPolicy;
 import dev.tandem.engine.testkit.FakeBackend;
@@ -118,6 +120,19 @@ class BasePathModelsTest {
 
     disk().file("m/1/model.bin", "repaired");
     bench.after(POLL);
+    assertThat(bench.index()).containsExactly("m/1 READY");
+  }
+
+  @Test
+  void triesAVersionAgainWhoseGraphCannotBeRead() {
+    backend.failAt("describe", new ServingException(Reason.INVALID_REQUEST, "no graph"));
+    version("1");
+    serve(model(LATEST, Map.of()));
+    assertThat(bench.index()).containsExactly("m/1 LOADING");
+
+    backend.heal("describe");
+    bench.after(Duration.ofMinutes(1));
+
     assertThat(bench.index()).containsExactly("m/1 READY");
   }
 

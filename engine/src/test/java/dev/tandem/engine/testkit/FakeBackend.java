@@ -76,6 +76,9 @@ public final class FakeBackend implements Backend {
 
   @Override
   public Optional<GraphInfo> describe(Path model) {
+    if (faults.get("describe") instanceof RuntimeException fault) {
+      throw fault;
+    }
     return graph;
   }
 

@@ -2,6 +2,8 @@ package dev.tandem.kserve.wire;
 
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.proto.kserve.InferParameter;
@@ -23,6 +25,9 @@ final class GeneratedParameters {
     }
     long priority = 0;
     long timeoutMicros = 0;
+    SequenceId sequence = SequenceId.NONE;
+    boolean start = false;
+    boolean end = false;
     Map<String, Object> custom = new HashMap<>();
     for (Map.Entry<String, InferParameter> entry : parameters.entrySet()) {
       InferParameter value = entry.getValue();
@@ -32,15 +37,28 @@ final class GeneratedParameters {
           expect("timeout", value, ParameterChoiceCase.INT64_PARAM, "int64_param");
           timeoutMicros = value.getInt64Param();
         }
-        case "sequence_start", "sequence_end" ->
-            expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
-        case "sequence_id" -> checkSequenceId(value);
+        case "sequence_start" -> {
+          expect("sequence_start", value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
+          start = value.getBoolParam();
+        }
+        case "sequence_end" -> {
+          expect("sequence_end", value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
+          end = value.getBoolParam();
+        }
+        case "sequence_id" -> {
+          checkSequenceId(value);
+          sequence =
+              value.hasStringParam()
+                  ? new SequenceId.Named(value.getStringParam())
+                  : new SequenceId.Numbered(value.getInt64Param());
+        }
         case EMPTY_FINAL_RESPONSE ->
             expect(entry.getKey(), value, ParameterChoiceCase.BOOL_PARAM, "bool_param");
         default -> custom.put(entry.getKey(), custom(entry.getKey(), value));
       }
     }
-    return new RequestOptions(priority, timeoutMicros, deadlineNs, custom);
+    return new RequestOptions(
+        priority, timeoutMicros, deadlineNs, SequencePlace.of(sequence, start, end), custom);
   }
 
   /** Refuses a tensor in shared memory: no region is registered, so none is known. */
