@@ -75,6 +75,43 @@ class TfStartTest {
   }
 
   @Test
+  void endsWhereAModelFailedUnlessItIsTriedAgain() {
+    disk.file("bad/1/model.onnx", "no graph");
+
+    assertThatThrownBy(() -> TestServer.start(config("m", "bad"), "--max_num_load_retries=0"))
+        .rootCause()
+        .hasMessageStartingWith(
+            "Failed to start server. Error: UNKNOWN: 1 servable(s) did not become available:"
+                + " {{{name: bad version: 1} due to error: ");
+    try (TestServer server = TestServer.start(config("m", "bad"));
+        TfCalls calls = new TfCalls(server)) {
+      assertThat(calls.predict(2)).isEqualTo("OK");
+    }
+  }
+
+  @Test
+  void endsWhereAVersionFailedBesideOthersOfItsModel() {
+    disk.file("m/2/batching_params.pbtxt", "max_batch_size { value: 4 } allowed_batch_sizes: 2")
+        .file(
+            "all.config",
+            "model_config_list { config { name: 'm' base_path: '"
+                + folder.resolve("m")
+                + "' model_platform: 'tensorflow' model_version_policy { all {} } } }");
+
+    assertThatThrownBy(
+            () ->
+                TestServer.start(
+                    "--model_config_file=" + folder.resolve("all.config"),
+                    "--enable_batching",
+                    "--enable_per_model_batching_parameters",
+                    "--max_num_load_retries=0"))
+        .rootCause()
+        .hasMessageStartingWith(
+            "Failed to start server. Error: UNKNOWN: 1 servable(s) did not become available:"
+                + " {{{name: m version: 2} due to error: ");
+  }
+
+  @Test
   void refusesAFileOfParametersThatNothingUses() {
     assertThatThrownBy(() -> TestServer.start(config("m"), "--batching_parameters_file=f"))
         .hasRootCauseMessage(

@@ -19,6 +19,19 @@ final class ContractModels {
       "version_labels { key: 'stable' value: 1 } version_labels { key: 'canary' value: 123 }"
           + " version_labels { key: 'gone' value: 9 }";
 
+  /** Of half plus two, by examples. */
+  private static final String SIGNATURES =
+      """
+      signature_def { key: "regress" value {
+        inputs { key: "inputs" value { name: "tf_example:0" dtype: DT_STRING } }
+        outputs { key: "outputs" value { name: "y:0" } }
+        method_name: "tensorflow/serving/regress" } }
+      signature_def { key: "classify" value {
+        inputs { key: "inputs" value { name: "tf_example:0" dtype: DT_STRING } }
+        outputs { key: "scores" value { name: "y:0" } }
+        method_name: "tensorflow/serving/classify" } }
+      """;
+
   private ContractModels() {}
 
   /** Writes all of them; gives the text of their config file. */
@@ -39,6 +52,11 @@ final class ContractModels {
     config.append(
         "  config { name: 'a/b:c' base_path: '%s' model_platform: 'onnx' }%n"
             .formatted(folder.resolve("a_b")));
+    for (String name : List.of("examples", "counted")) {
+      write(folder, name + "/1", OnnxModels.halfPlusTwo());
+      Files.writeString(folder.resolve(name + "/1/signatures.pbtxt"), SIGNATURES);
+      config.append(entry(folder, name, ""));
+    }
     for (OnnxType type : OnnxType.values()) {
       write(folder, echo(type) + "/1", identity(type));
       config.append(entry(folder, echo(type), ""));
