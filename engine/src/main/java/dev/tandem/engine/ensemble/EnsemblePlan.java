@@ -1,6 +1,7 @@
 package dev.tandem.engine.ensemble;
 
 import dev.tandem.engine.schedule.InferTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -13,9 +14,14 @@ import java.util.List;
  * @param inputs the tensors that requests bring, by their places
  * @param outputs the tensors that requests may ask for
  * @param tensors how many there are
+ * @param branches how many answers of a decoupled step may be under way
  */
 public record EnsemblePlan(
-    List<Named> inputs, List<Named> outputs, List<PlannedStep> steps, int tensors) {
+    List<Named> inputs,
+    List<Named> outputs,
+    List<PlannedStep> steps,
+    int tensors,
+    BranchLimit branches) {
   /** What brings a tensor that the request itself brings. */
   static final int REQUEST = -1;
 
@@ -34,11 +40,38 @@ public record EnsemblePlan(
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
+
+    /** Whether it may give many answers. */
+    boolean isDecoupled() {
+      return model.config().isDecoupled();
+    }
+  }
+
+  /**
+   * How many answers of one step may be on their way through the steps behind it, and how long that
+   * step waits with its next answer where so many are.
+   */
+  public record BranchLimit(int most, Duration patience) {
+    /** For ensembles that set none: so many tensors fit into memory. */
+    private static final int DEFAULT = 1024;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** At most {@code maxInflightRequests}; 0 is for those that set none. */
+    static BranchLimit of(long maxInflightRequests) {
+      long most = maxInflightRequests <= 0 ? DEFAULT : maxInflightRequests;
+      return new BranchLimit((int) Math.min(most, Integer.MAX_VALUE), PATIENCE);
+    }
   }
 
   /** The parts that serve this ensemble's requests. */
   public List<InferTarget> parts() {
     return steps.stream().map(PlannedStep::model).toList();
+  }
+
+  /** Whether requests may get many answers. */
+  public boolean isDecoupled() {
+    return steps.stream().anyMatch(PlannedStep::isDecoupled);
   }
 
   /** The tensor that clients call {@code output}. */
@@ -61,6 +94,21 @@ public record EnsemblePlan(
       }
     }
     return producers;
+  }
+
+  /** The tensors that {@code some} steps give. */
+  BitSet given(BitSet some) {
+    BitSet given = new BitSet();
+    some.stream()
+        .forEach(s -> steps.get(s).outputs().forEach(output -> given.set(output.tensor())));
+    return given;
+  }
+
+  /** The steps that {@code step} needs, itself or through others. */
+  BitSet before(int step) {
+    BitSet taken = new BitSet();
+    steps.get(step).inputs().forEach(input -> taken.set(input.tensor()));
+    return needed(taken);
   }
 
   /** The steps that {@code wanted} tensors need, themselves or through others. */

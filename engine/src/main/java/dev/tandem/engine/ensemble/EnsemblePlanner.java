@@ -2,6 +2,7 @@ package dev.tandem.engine.ensemble;
 
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServedModel.ModelInputSpec;
+import dev.tandem.engine.ensemble.EnsemblePlan.BranchLimit;
 import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
 import dev.tandem.engine.model.ConfigException;
@@ -68,11 +69,15 @@ public final class EnsemblePlanner {
     for (Step step : ensemble.steps()) {
       steps.add(planned(step));
     }
-    return new EnsemblePlan(
-        config.inputs().stream().map(input -> named(input.name(), input.name())).toList(),
-        config.outputs().stream().map(output -> named(output.name(), output.name())).toList(),
-        steps,
-        numbers.size());
+    EnsemblePlan plan =
+        new EnsemblePlan(
+            config.inputs().stream().map(input -> named(input.name(), input.name())).toList(),
+            config.outputs().stream().map(output -> named(output.name(), output.name())).toList(),
+            steps,
+            numbers.size(),
+            BranchLimit.of(ensemble.maxInflightRequests()));
+    DecoupledRules.check(name, plan, parts);
+    return plan;
   }
 
   private Shape full(Shape dims) {

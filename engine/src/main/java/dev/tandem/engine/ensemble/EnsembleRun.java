@@ -6,12 +6,10 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
 import dev.tandem.engine.stats.PhaseTimes;
 import dev.tandem.engine.stats.TimesListener;
 import dev.tandem.engine.tensor.Lease;
-import dev.tandem.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * given them back. Any thread may tell what became of a step; what is remembered is under this
  * object's lock, and nobody else's code runs under it.
  */
-final class EnsembleRun implements InferCall {
+final class EnsembleRun implements Run {
   private final InferRequest request;
   private final Selection selection;
   private final Ending ending;
 
-  private final @Nullable Tensor[] values;
+  private final Values values;
   private final InferResponse[] responses;
   private final InferCall[] calls;
 
@@ -49,19 +47,12 @@ final class EnsembleRun implements InferCall {
   private @Nullable Reason givenUpFor;
   private final StepTimes times = new StepTimes();
 
-  /** What becomes of the request in the end; told once. */
-  interface Ending {
-    void succeeded(InferResponse response, StepTimes times);
-
-    void failed(ServingException failure);
-  }
-
   EnsembleRun(InferRequest request, Selection selection, Ending ending) {
     this.request = request;
     this.selection = selection;
     this.ending = ending;
     int steps = selection.plan.steps().size();
-    values = new Tensor[selection.plan.tensors()];
+    values = new Values(selection.plan.tensors());
     responses = new InferResponse[steps];
     calls = new InferCall[steps];
     missing = new int[steps];
@@ -75,16 +66,11 @@ final class EnsembleRun implements InferCall {
       holders[step] =
           selection.consumers.get(step).cardinality() + (selection.answering.get(step) ? 1 : 0);
     }
-    for (Tensor input : request.inputs()) {
-      for (Named named : selection.plan.inputs()) {
-        if (named.name().equals(input.name())) {
-          values[named.tensor()] = input;
-        }
-      }
-    }
+    values.put(selection.plan.inputs(), request.inputs());
   }
 
-  void start() {
+  @Override
+  public void start() {
     List<Integer> ready = new ArrayList<>();
     synchronized (this) {
       for (int step = selection.steps.nextSetBit(0);
@@ -105,18 +91,11 @@ final class EnsembleRun implements InferCall {
 
   private void submit(int step) {
     PlannedStep planned = selection.plan.steps().get(step);
-    List<Tensor> inputs = new ArrayList<>(planned.inputs().size());
-    for (Named input : planned.inputs()) {
-      Tensor value = values[input.tensor()];
-      if (value != null) {
-        inputs.add(new Tensor(input.name(), value.type(), value.shape(), value.bytes()));
-      }
-    }
     InferRequest part =
         new InferRequest(
             planned.model(),
             request.id(),
-            inputs,
+            values.get(planned.inputs()),
             selection.stepOutputs.get(step),
             request.options(),
             () -> giveBack(step));
@@ -200,13 +179,7 @@ final class EnsembleRun implements InferCall {
   }
 
   private void take(int step, InferResponse response, List<Integer> ready) {
-    for (Named output : selection.plan.steps().get(step).outputs()) {
-      for (Tensor tensor : response.outputs()) {
-        if (tensor.name().equals(output.name())) {
-          values[output.tensor()] = tensor;
-        }
-      }
-    }
+    values.put(selection.plan.steps().get(step).outputs(), response.outputs());
     selection.consumers.get(step).stream()
         .forEach(
             consumer -> {
@@ -323,19 +296,12 @@ final class EnsembleRun implements InferCall {
   }
 
   private InferResponse answer() {
-    List<Tensor> outputs = new ArrayList<>();
-    for (Named output : selection.plan.outputs()) {
-      Tensor value = values[output.tensor()];
-      if (selection.wanted.get(output.tensor()) && value != null) {
-        outputs.add(new Tensor(output.name(), value.type(), value.shape(), value.bytes()));
-      }
-    }
     List<Lease> shares = new ArrayList<>();
     selection.answering.stream().forEach(step -> shares.addAll(responses[step].shares()));
     return new InferResponse(
         request.model(),
         request.id(),
-        outputs,
+        values.get(selection.answers),
         shares,
         EnsembleAnswers.parameters(request.options().sequence()));
   }

@@ -6,6 +6,7 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.schedule.AnswerTimes;
 import dev.tandem.engine.schedule.FailureKinds;
 import dev.tandem.engine.schedule.InFlight;
 import dev.tandem.engine.schedule.RequestRules;
@@ -23,7 +24,7 @@ public final class EnsembleScheduler implements Scheduler {
 
   private final String name;
   private final EnsemblePlan plan;
-  private final Selection whole;
+  private final Route whole;
   private final ModelCounters counters;
   private final NanoClock clock;
   private final InFlight inFlight = new InFlight();
@@ -34,7 +35,7 @@ public final class EnsembleScheduler implements Scheduler {
     this.plan = plan;
     this.counters = counters;
     this.clock = clock;
-    whole = Selection.of(plan, List.of());
+    whole = Route.of(plan, List.of());
   }
 
   @Override
@@ -44,10 +45,10 @@ public final class EnsembleScheduler implements Scheduler {
   public InferCall submit(InferRequest request, ResponseSink sink) {
     long arrivedNs = clock.nanoTime();
     int rows;
-    Selection selection;
+    Route route;
     try {
       rows = RequestRules.rowsOf(request);
-      selection = request.outputs().isEmpty() ? whole : Selection.of(plan, request.outputs());
+      route = request.outputs().isEmpty() ? whole : Route.of(plan, request.outputs());
       if (!inFlight.enter()) {
         throw new ServingException(
             Reason.STOPPING,
@@ -59,21 +60,37 @@ public final class EnsembleScheduler implements Scheduler {
       return InferCall.ANSWERED;
     }
     counters.taken();
-    EnsembleRun run = new EnsembleRun(request, selection, new Answer(sink, rows, arrivedNs));
+    Run run = route.run(request, new Answer(sink, rows, arrivedNs));
     run.start();
     return run;
   }
 
   /** Counts what became of a request, and tells its caller. */
-  private final class Answer implements EnsembleRun.Ending {
+  private final class Answer implements Run.Ending {
     private final ResponseSink sink;
     private final int rows;
     private final long arrivedNs;
+    private final AnswerTimes answers = new AnswerTimes(counters, clock);
 
     Answer(ResponseSink sink, int rows, long arrivedNs) {
       this.sink = sink;
       this.rows = rows;
       this.arrivedNs = arrivedNs;
+      answers.begin(plan.isDecoupled(), arrivedNs);
+    }
+
+    @Override
+    public void answered(InferResponse response) {
+      answers.answered(false, clock.nanoTime());
+      tell(response, false);
+    }
+
+    private void tell(InferResponse response, boolean last) {
+      try {
+        sink.onResponse(response, last);
+      } catch (RuntimeException | Error e) {
+        logger.error("ensemble '{}': writing an answer failed", name, e);
+      }
     }
 
     @Override
@@ -83,18 +100,15 @@ public final class EnsembleScheduler implements Scheduler {
       counters.leftQueue();
       counters.executed(rows, phases, System.currentTimeMillis());
       counters.succeeded(rows, arrivedNs, phases.startNs() - times.queueNs(), phases, endNs);
-      try {
-        sink.onResponse(response, true);
-      } catch (RuntimeException | Error e) {
-        logger.error("ensemble '{}': writing an answer failed", name, e);
-      } finally {
-        inFlight.leave();
-      }
+      answers.answered(response.outputs().isEmpty(), endNs);
+      tell(response, true);
+      inFlight.leave();
     }
 
     @Override
     public void failed(ServingException thrown) {
       counters.leftQueue();
+      answers.failed(thrown.reason());
       counters.failed(FailureKinds.of(thrown.reason()), arrivedNs, clock.nanoTime());
       try {
         sink.onFailure(EnsembleAnswers.failure(name, thrown));

@@ -1,19 +1,23 @@
 package dev.tandem.engine.ensemble;
 
+import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
+import dev.tandem.engine.ensemble.Run.Ending;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * The part of a plan that the outputs of a request need: which steps run, what each of them must
- * give, who waits for whom, and who holds whose tensors.
+ * A way without decoupled steps: which steps run, what each of them must give, who waits for whom,
+ * and who holds whose tensors.
  */
-final class Selection {
+final class Selection implements Route {
   final EnsemblePlan plan;
   final BitSet steps;
-  final BitSet wanted;
+
+  /** The tensors that are asked for. */
+  final List<Named> answers;
 
   /** The outputs that each step is asked for, under its model's names. */
   final List<List<String>> stepOutputs = new ArrayList<>();
@@ -29,9 +33,9 @@ final class Selection {
 
   private final int[] producers;
 
-  private Selection(EnsemblePlan plan, BitSet wanted) {
+  Selection(EnsemblePlan plan, BitSet wanted) {
     this.plan = plan;
-    this.wanted = wanted;
+    answers = plan.outputs().stream().filter(o -> wanted.get(o.tensor())).toList();
     producers = plan.producers();
     steps = plan.needed(wanted);
     BitSet used = (BitSet) wanted.clone();
@@ -60,15 +64,9 @@ final class Selection {
     }
   }
 
-  /** For {@code outputs}, all where that is empty. */
-  static Selection of(EnsemblePlan plan, List<String> outputs) {
-    BitSet wanted = new BitSet();
-    if (outputs.isEmpty()) {
-      plan.outputs().forEach(output -> wanted.set(output.tensor()));
-    } else {
-      outputs.forEach(output -> wanted.set(plan.output(output)));
-    }
-    return new Selection(plan, wanted);
+  @Override
+  public Run run(InferRequest request, Ending ending) {
+    return new EnsembleRun(request, this, ending);
   }
 
   /** How many steps {@code step} waits for. */

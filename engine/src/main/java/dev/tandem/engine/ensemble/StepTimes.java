@@ -16,6 +16,14 @@ final class StepTimes {
     outputNs += times.endNs() - times.outputNs();
   }
 
+  /** Adds those of other steps. */
+  void add(StepTimes others) {
+    queueNs += others.queueNs;
+    inputNs += others.inputNs;
+    inferNs += others.inferNs;
+    outputNs += others.outputNs;
+  }
+
   /** The time that the steps waited. */
   long queueNs() {
     return queueNs;

@@ -7,6 +7,7 @@ import dev.tandem.engine.ensemble.EnsemblePlanner;
 import dev.tandem.engine.ensemble.EnsembleScheduler;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.TransactionPolicy;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -28,10 +29,15 @@ final class EnsembleLoader {
     this.clock = clock;
   }
 
-  LoadedModel load(ModelFolder folder, long version, ModelConfig config, Ensemble ensemble)
+  LoadedModel load(ModelFolder folder, long version, ModelConfig said, Ensemble ensemble)
       throws IOException {
     long startNs = clock.nanoTime();
-    EnsemblePlan plan = EnsemblePlanner.plan(config, ensemble, this::find);
+    EnsemblePlan plan = EnsemblePlanner.plan(said, ensemble, this::find);
+    // An ensemble gives many answers where a part of it does, whatever it says itself.
+    ModelConfig config =
+        said.isDecoupled() == plan.isDecoupled()
+            ? said
+            : said.withTransactionPolicy(new TransactionPolicy(plan.isDecoupled()));
     WireSpecs specs = WireSpecs.configured(config, Optional.empty());
     Map<String, List<String>> labels = Labels.read(config, folder.path());
     Optional<?> companion =

@@ -4,15 +4,15 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.stats.ModelCounters;
 import org.agrona.concurrent.NanoClock;
 
-/** Counts the answers of a decoupled model one by one; belongs to a runner. */
-final class AnswerTimes {
+/** Counts the answers of a decoupled model one by one; belongs to whoever gives them. */
+public final class AnswerTimes {
   private final ModelCounters counters;
   private final NanoClock clock;
   private boolean counts;
   private int index;
   private long startNs;
 
-  AnswerTimes(ModelCounters counters, NanoClock clock) {
+  public AnswerTimes(ModelCounters counters, NanoClock clock) {
     this.counters = counters;
     this.clock = clock;
   }
@@ -23,14 +23,14 @@ final class AnswerTimes {
   }
 
   /** A run begins; others than those of decoupled models are not counted. */
-  void begin(boolean decoupled, long nowNs) {
+  public void begin(boolean decoupled, long nowNs) {
     counts = decoupled;
     index = 0;
     startNs = nowNs;
   }
 
   /** The next answer, which the model gave at {@code outputNs}, is ready. */
-  void answered(boolean empty, long outputNs) {
+  public void answered(boolean empty, long outputNs) {
     if (!counts) {
       return;
     }
@@ -44,7 +44,7 @@ final class AnswerTimes {
     startNs = nowNs;
   }
 
-  void failed(Reason reason) {
+  public void failed(Reason reason) {
     if (counts) {
       counters.responseFailed(index, FailureKinds.of(reason), startNs, clock.nanoTime());
     }

@@ -1,0 +1,191 @@
+package dev.tandem.engine.ensemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.ensemble.EnsemblePlan.BranchLimit;
+import dev.tandem.engine.ensemble.EnsemblePlan.Named;
+import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.TransactionPolicy;
+import dev.tandem.engine.schedule.InferTarget;
+import dev.tandem.engine.stats.ModelStatistics;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.TensorSpec;
+import dev.tandem.engine.testkit.FakeModel;
+import dev.tandem.engine.testkit.Tensors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What steps are asked, and what becomes of a producer whose answers do not get on. */
+class EnsembleStepsTest {
+  private final Part producer = new Part("producer", true);
+  private final Part behind = new Part("behind", false);
+  private final List<ServingException> failures = new ArrayList<>();
+  private int releases;
+
+  /** A model whose requests the test answers. */
+  private static final class Part implements InferTarget {
+    private final FakeModel model;
+    private final List<InferRequest> requests = new ArrayList<>();
+    private final List<ResponseSink> sinks = new ArrayList<>();
+    private final List<Reason> cancels = new ArrayList<>();
+
+    Part(String name, boolean decoupled) {
+      ModelConfig config =
+          ModelConfig.EMPTY.withName(name).withTransactionPolicy(new TransactionPolicy(decoupled));
+      model = FakeModel.of(name, 1, List.of(), List.of(), inputs -> List.of()).withConfig(config);
+    }
+
+    @Override
+    public InferCall submit(InferRequest request, ResponseSink sink) {
+      requests.add(request);
+      sinks.add(sink);
+      return cancels::add;
+    }
+
+    void answer(int value, boolean last) {
+      InferResponse response =
+          new InferResponse(model, "id", List.of(Tensors.ints("Y", Shape.of(1), value)), List.of());
+      sinks.get(sinks.size() - 1).onResponse(response, last);
+    }
+
+    void fail(int request, Reason reason) {
+      requests.get(request).release().run();
+      sinks.get(request).onFailure(new ServingException(reason, ""));
+    }
+
+    @Override
+    public String name() {
+      return model.name();
+    }
+
+    @Override
+    public long version() {
+      return model.version();
+    }
+
+    @Override
+    public ModelConfig config() {
+      return model.config();
+    }
+
+    @Override
+    public List<ModelInputSpec> inputs() {
+      return model.inputs();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return model.outputs();
+    }
+
+    @Override
+    public List<String> labels(String output) {
+      return List.of();
+    }
+
+    @Override
+    public ModelStatistics statistics() {
+      return model.statistics();
+    }
+
+    @Override
+    public ServedModel graphView() {
+      return this;
+    }
+
+    @Override
+    public boolean isGraphView() {
+      return false;
+    }
+
+    @Override
+    public <T> Optional<T> companion(Class<T> type) {
+      return Optional.empty();
+    }
+  }
+
+  private void start(RequestOptions options) {
+    EnsemblePlan plan =
+        new EnsemblePlan(
+            List.of(new Named("X", 0)),
+            List.of(new Named("Z", 2)),
+            List.of(
+                new PlannedStep(producer, List.of(new Named("X", 0)), List.of(new Named("Y", 1))),
+                new PlannedStep(behind, List.of(new Named("X", 1)), List.of(new Named("Y", 2)))),
+            3,
+            new BranchLimit(1, Duration.ZERO));
+    InferRequest request =
+        new InferRequest(
+            producer,
+            "id",
+            List.of(Tensors.ints("X", Shape.of(1), 7)),
+            List.of(),
+            options,
+            () -> releases++);
+    Route.of(plan, List.of()).run(request, new Failures()).start();
+  }
+
+  private final class Failures implements Run.Ending {
+    @Override
+    public void answered(InferResponse response) {
+      throw new AssertionError("answered");
+    }
+
+    @Override
+    public void succeeded(InferResponse response, StepTimes times) {
+      throw new AssertionError("succeeded");
+    }
+
+    @Override
+    public void failed(ServingException failure) {
+      failures.add(failure);
+    }
+  }
+
+  @Test
+  void askEachStepWithTheOptionsOfTheRequest() {
+    RequestOptions options = new RequestOptions(3, 4, 5, Map.of("custom", "yes"));
+    start(options);
+    producer.answer(1, false);
+    assertThat(producer.requests)
+        .singleElement()
+        .extracting(InferRequest::options)
+        .isEqualTo(options);
+    assertThat(behind.requests)
+        .singleElement()
+        .extracting(InferRequest::options)
+        .isEqualTo(options);
+  }
+
+  @Test
+  void endAProducerWhoseAnswersDoNotGetOn() {
+    start(RequestOptions.NONE);
+    producer.answer(1, false);
+    producer.answer(2, false);
+
+    assertThat(producer.cancels).containsExactly(Reason.CANCELLED);
+    assertThat(failures).isEmpty();
+
+    producer.fail(0, Reason.CANCELLED);
+    behind.fail(0, Reason.EXECUTION_FAILED);
+
+    assertThat(failures)
+        .singleElement()
+        .extracting(ServingException::reason)
+        .isEqualTo(Reason.EXECUTION_FAILED);
+    assertThat(releases).isOne();
+  }
+}
