@@ -36,6 +36,7 @@ final class VersionLoader {
   private final LoadThreads threads;
   private final NanoClock clock;
   private final EnsembleLoader ensembles;
+  private final Caching caching;
 
   VersionLoader(
       RepositorySettings settings,
@@ -44,7 +45,8 @@ final class VersionLoader {
       LoadThreads threads,
       ModelRegistry registry,
       NanoClock clock) {
-    ensembles = new EnsembleLoader(settings, registry, clock);
+    caching = new Caching(settings.cache(), clock);
+    ensembles = new EnsembleLoader(settings, registry, caching, clock);
     this.settings = settings;
     this.threads = threads;
     this.pool = pool;
@@ -106,7 +108,13 @@ final class VersionLoader {
               labels,
               companion,
               model::close,
-              scheduler,
+              caching.ofModel(
+                  scheduler,
+                  folder.versionPath(version),
+                  version,
+                  config,
+                  policy.ordered(),
+                  counters),
               counters);
       TrialRuns counted = new TrialRuns(label, instances, plan, counters, clock);
       TrialRuns uncounted =
