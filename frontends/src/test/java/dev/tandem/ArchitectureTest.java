@@ -77,6 +77,25 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCacheOfSeveralServersStandsOnTheEnginesCacheAlone() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.tandem.redis")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.tandem.redis",
+                "dev.tandem.engine.cache",
+                "dev.tandem.engine.tensor",
+                "io.vertx.core..",
+                "io.vertx.redis..",
+                "org.slf4j..",
+                "java..",
+                "org.jspecify.."));
+  }
+
+  @Test
   void wireAndStatusKnowNothingOfATransportButItsCodes() {
     check(
         noClasses()

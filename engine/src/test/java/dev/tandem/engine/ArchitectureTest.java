@@ -55,7 +55,8 @@ class ArchitectureTest {
     "repository.pbtxt, tensor model",
     "warmup, tensor model stats api backend schedule",
     "ensemble, tensor model stats api schedule",
-    "repository, tensor model stats api backend schedule warmup ensemble repository.pbtxt",
+    "cache, tensor stats api schedule",
+    "repository, tensor model stats api backend cache schedule warmup ensemble repository.pbtxt",
   })
   void arrowsGoDownOnly(String from, String to) {
     String[] allowed =

@@ -126,6 +126,7 @@ public final class MetricsPage {
             "Bytes of states that are kept for the next requests of open sequences",
             series,
             stats -> stats.sequences().stateBytes()));
+    families.addAll(cacheFamilies(series));
     families.addAll(memory.families());
     StringWriter page = new StringWriter();
     try {
@@ -134,6 +135,35 @@ public final class MetricsPage {
       throw new UncheckedIOException(e);
     }
     return page.toString();
+  }
+
+  /** Only of models whose answers are kept. */
+  private static List<MetricFamilySamples> cacheFamilies(List<Series> all) {
+    List<Series> series = all.stream().filter(one -> one.statistics.cache().inUse()).toList();
+    if (series.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        counter(
+            "nv_cache_num_hits_per_model",
+            "Number of cache hits per model",
+            series,
+            stats -> stats.cache().hit().count()),
+        counter(
+            "nv_cache_num_misses_per_model",
+            "Number of cache misses per model",
+            series,
+            stats -> stats.cache().miss().count()),
+        counter(
+            "nv_cache_hit_duration_per_model",
+            "Total cache hit duration per model, in microseconds",
+            series,
+            stats -> micros(stats.cache().hit())),
+        counter(
+            "nv_cache_miss_duration_per_model",
+            "Total cache miss duration per model, in microseconds",
+            series,
+            stats -> micros(stats.cache().miss())));
   }
 
   private static long micros(DurationTotal total) {

@@ -10,6 +10,7 @@ import dev.tandem.engine.backend.Pause;
 import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.backend.repeat.RepeatBackend;
+import dev.tandem.engine.cache.AnswerCache;
 import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the engine that the options ask for, its models loaded. */
 final class EngineStart {
@@ -43,11 +45,12 @@ final class EngineStart {
       List<BasePathModel> basePaths,
       NativePool pool,
       ByteBudget inFlight,
+      Optional<AnswerCache> cache,
       WarmupMetrics warmups)
       throws StartFailure {
     requireRepositories(options.repository().repositories());
     RepositoryOptions repository = options.repository();
-    RepositorySettings settings =
+    RepositorySettings uncached =
         settings(
             repository,
             options.strictReadiness(),
@@ -55,6 +58,7 @@ final class EngineStart {
             basePathSettings(options.tfServing()),
             companionReader(options),
             control(options.control(), basePaths));
+    RepositorySettings settings = cache.map(uncached::withCache).orElse(uncached);
     LocalEngine engine = new LocalEngine(settings, backends(repository, pool), pool, inFlight);
     try {
       engine.start();
@@ -122,7 +126,8 @@ final class EngineStart {
         strictReadiness,
         warmup,
         companions,
-        control);
+        control,
+        Optional.empty());
   }
 
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {

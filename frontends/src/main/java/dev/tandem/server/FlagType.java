@@ -117,6 +117,14 @@ record FlagType<T>(
         BackendSetting::read);
   }
 
+  static FlagType<BackendSetting> cacheSetting() {
+    return new FlagType<>(
+        "<cache>,<setting>=<value>",
+        "<cache>,<setting>=<value>",
+        Optional.empty(),
+        text -> BackendSetting.read(text).filter(setting -> !setting.backend().isEmpty()));
+  }
+
   static FlagType<AllowedOrigins> origins() {
     return new FlagType<>(
         "<origins>",

@@ -14,6 +14,7 @@ final class OptionsReader {
   static ServerOptions read(FlagValues flags, Map<String, String> environment) throws StartFailure {
     ControlOptions control = ControlOptionsReader.read(flags, environment);
     RepositoryOptions repository = repository(flags, control.basePaths());
+    CacheOptions cache = CacheOptionsReader.read(flags);
     ListenersReader.Read listeners =
         ListenersReader.read(flags, repository.repositories().isEmpty());
     return new ServerOptions(
@@ -22,6 +23,7 @@ final class OptionsReader {
         control,
         listeners.listeners(),
         limits(flags),
+        cache,
         new CorsOptions(
             flags.last(ServeFlags.HTTP_CORS_ORIGINS).orElse(AllowedOrigins.NONE),
             flags.get(ServeFlags.TF_CORS)),
@@ -33,11 +35,14 @@ final class OptionsReader {
         flags.get(ServeFlags.STRICT_READINESS),
         flags.get(ServeFlags.ALLOW_CLIENT_SHM),
         flags.get(BasePathFlags.CHECK_SIGNATURE_METHODS),
-        remarks(flags, control.basePaths(), listeners));
+        remarks(flags, control.basePaths(), listeners, cache));
   }
 
   private static List<String> remarks(
-      FlagValues flags, BasePathOptions basePaths, ListenersReader.Read listeners)
+      FlagValues flags,
+      BasePathOptions basePaths,
+      ListenersReader.Read listeners,
+      CacheOptions cache)
       throws StartFailure {
     List<String> remarks = new ArrayList<>(UnusedFlags.remarks(flags));
     remarks.addAll(flags.get(TfTransportFlags.CHANNEL_ARGUMENTS).remarks());
@@ -51,6 +56,7 @@ final class OptionsReader {
       basePaths.single().map(ContainerModel::remark).ifPresent(remarks::add);
     }
     remarks.addAll(listeners.remarks());
+    remarks.addAll(cache.remarks());
     return remarks;
   }
 

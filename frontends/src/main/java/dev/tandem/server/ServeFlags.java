@@ -260,6 +260,7 @@ final class ServeFlags {
       Stream.of(
               OF_THE_SERVER,
               ControlFlags.ALL,
+              CacheFlags.ALL,
               BasePathFlags.ALL,
               BatchingFlags.ALL,
               TfServingFlags.ALL,

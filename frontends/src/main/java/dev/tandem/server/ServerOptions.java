@@ -18,6 +18,7 @@ public record ServerOptions(
     ControlOptions control,
     Listeners listeners,
     LimitOptions limits,
+    CacheOptions cache,
     CorsOptions cors,
     LogOptions log,
     TransportOptions transport,
@@ -33,6 +34,7 @@ public record ServerOptions(
     requireNonNull(control, "control");
     requireNonNull(listeners, "listeners");
     requireNonNull(limits, "limits");
+    requireNonNull(cache, "cache");
     requireNonNull(cors, "cors");
     requireNonNull(log, "log");
     requireNonNull(transport, "transport");

@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
+import dev.tandem.engine.cache.AnswerCache;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.kserve.shm.SharedMemory;
@@ -38,6 +39,7 @@ public final class TandemServer implements AutoCloseable {
   private final ServerOptions options;
   private final NativePool pool;
   private final LocalEngine engine;
+  private final Optional<AnswerCache> cache;
   private final Vertx vertx;
   private final OpenPorts ports;
   private final SharedMemory regions;
@@ -50,6 +52,7 @@ public final class TandemServer implements AutoCloseable {
       ServerOptions options,
       NativePool pool,
       LocalEngine engine,
+      Optional<AnswerCache> cache,
       Vertx vertx,
       OpenPorts ports,
       SharedMemory regions,
@@ -57,6 +60,7 @@ public final class TandemServer implements AutoCloseable {
     this.options = options;
     this.pool = pool;
     this.engine = engine;
+    this.cache = cache;
     this.vertx = vertx;
     this.ports = ports;
     this.regions = regions;
@@ -75,13 +79,21 @@ public final class TandemServer implements AutoCloseable {
     BasePathConfig basePaths = options.control().basePaths().read();
     Optional<Monitoring> monitoring = options.monitoring().read();
     WarmupMetrics warmups = new WarmupMetrics();
-    LocalEngine engine = EngineStart.load(options, basePaths.models(), pool, inEngine, warmups);
-    for (String remark : options.remarks()) {
-      logger.info(remark);
-    }
     int eventLoops =
         options.transport().eventLoops().orElse(Runtime.getRuntime().availableProcessors());
     Vertx vertx = vertx(eventLoops);
+    Optional<AnswerCache> cache = CacheStart.open(options.cache(), vertx, pool);
+    LocalEngine engine;
+    try {
+      engine = EngineStart.load(options, basePaths.models(), pool, inEngine, cache, warmups);
+    } catch (StartFailure | RuntimeException | Error e) {
+      cache.ifPresent(AnswerCache::close);
+      close(vertx);
+      throw e;
+    }
+    for (String remark : options.remarks()) {
+      logger.info(remark);
+    }
     try {
       ByteBudget inBodies = new ByteBudget(options.limits().maxInFlightBytes());
       ByteBudget inAnswers = new ByteBudget(options.limits().maxInFlightBytes());
@@ -103,11 +115,12 @@ public final class TandemServer implements AutoCloseable {
                 + " the same ports");
       }
       TandemServer server =
-          new TandemServer(options, pool, engine, vertx, ports, regions, configThread);
+          new TandemServer(options, pool, engine, cache, vertx, ports, regions, configThread);
       System.out.print(StartupReport.of(EngineStart.rows(engine), ports.rows()));
       return server;
     } catch (StartFailure | RuntimeException | Error e) {
       engine.stop(options.limits().exitTimeout());
+      cache.ifPresent(AnswerCache::close);
       close(vertx);
       throw e;
     }
@@ -157,6 +170,7 @@ public final class TandemServer implements AutoCloseable {
       configThread.ifPresent(ModelConfigThread::close);
       drained = engine.stop(options.limits().exitTimeout());
       ports.close();
+      cache.ifPresent(AnswerCache::close);
       close(vertx);
       regions.close();
     } finally {

@@ -49,6 +49,37 @@ class MetricsPageTest {
     }
   }
 
+  @Test
+  void countsTheCacheOfModelsThatHaveOne(@TempDir Path repository) throws Exception {
+    for (String model : new String[] {"half", "plain"}) {
+      Path version = Files.createDirectories(repository.resolve(model).resolve("1"));
+      Files.write(version.resolve("model.onnx"), OnnxModels.halfPlusTwo());
+    }
+    Files.writeString(
+        repository.resolve("half").resolve("config.pbtxt"), "response_cache { enable: true }");
+    try (TestServer server =
+        TestServer.start("--model-repository=" + repository, "--cache-config=local,size=1000000")) {
+      for (int i = 0; i < 3; i++) {
+        post(server.httpPort(), "/v2/models/half/infer", GOOD);
+      }
+      post(server.httpPort(), "/v1/models/half:predict", "{\"instances\":[1,2]}");
+
+      assertThat(get(server.metricsPort(), "/metrics").body())
+          .contains("# TYPE nv_cache_num_hits_per_model counter")
+          .contains("nv_cache_num_hits_per_model{model=\"half\",version=\"1\",} 2.0")
+          .contains("nv_cache_num_misses_per_model{model=\"half\",version=\"1\",} 2.0")
+          .contains("nv_cache_hit_duration_per_model{model=\"half\",version=\"1\",}")
+          .contains("nv_cache_miss_duration_per_model{model=\"half\",version=\"1\",}")
+          .contains("nv_inference_request_success{model=\"half\",version=\"1\",} 4.0")
+          .contains("nv_inference_exec_count{model=\"half\",version=\"1\",} 2.0")
+          .doesNotContain("nv_cache_num_hits_per_model{model=\"plain\"");
+      assertThat(get(server.httpPort(), "/v2/models/half/versions/1/stats").body())
+          .containsPattern("\"cache_hit\":\\{\"count\":2,\"ns\":[1-9]")
+          .containsPattern("\"cache_miss\":\\{\"count\":2,\"ns\":[1-9]");
+      assertThat(server.openLeases()).isZero();
+    }
+  }
+
   private HttpResponse<String> get(int port, String path) throws Exception {
     return client.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),

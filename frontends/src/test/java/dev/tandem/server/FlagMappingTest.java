@@ -29,6 +29,8 @@ class FlagMappingTest {
   /** Each flag with a value that is not its default, and where that value must arrive. */
   static Stream<Arguments> mappings() {
     return Stream.of(
+        mapping("--cache-config=local,size=4096", o -> o.cache(), new CacheOptions.Local(4096)),
+        mapping("--response-cache-byte-size=8192", o -> o.cache(), new CacheOptions.Local(8192)),
         mapping("--enable_signature_method_name_check", o -> o.checkSignatureMethods(), true),
         mapping("--http-thread-count=3", o -> o.transport().eventLoops(), OptionalInt.of(3)),
         mapping("--grpc-infer-thread-count=5", o -> o.transport().eventLoops(), OptionalInt.of(5)),

@@ -69,6 +69,7 @@ class ServerOptionsTest {
                     MachineMemory.inFlightBytes(),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30)),
+                new CacheOptions.None(),
                 new CorsOptions(AllowedOrigins.NONE, false),
                 new LogOptions(0, true, true, true, LogOptions.Format.DEFAULT, Optional.empty()),
                 new TransportOptions(

@@ -60,6 +60,7 @@ class SpareListenerTest {
             read.control(),
             new Listeners(http, grpc, none, free, free),
             read.limits(),
+            read.cache(),
             read.cors(),
             read.log(),
             read.transport(),

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class EnsembleLoader {
   private final RepositorySettings settings;
   private final ModelRegistry registry;
+  private final Caching caching;
   private final NanoClock clock;
 
-  EnsembleLoader(RepositorySettings settings, ModelRegistry registry, NanoClock clock) {
+  EnsembleLoader(
+      RepositorySettings settings, ModelRegistry registry, Caching caching, NanoClock clock) {
     this.settings = settings;
     this.registry = registry;
+    this.caching = caching;
     this.clock = clock;
   }
 
@@ -46,7 +49,15 @@ final class EnsembleLoader {
     ModelCounters counters = new ModelCounters(maxRows, clock.nanoTime() - startNs);
     EnsembleScheduler scheduler = new EnsembleScheduler(config.name(), plan, counters, clock);
     return new LoadedModel(
-        version, config, specs, specs, labels, companion, () -> {}, scheduler, counters);
+        version,
+        config,
+        specs,
+        specs,
+        labels,
+        companion,
+        () -> {},
+        caching.ofEnsemble(scheduler, version, config, counters),
+        counters);
   }
 
   private @Nullable InferTarget find(String model, long version) {

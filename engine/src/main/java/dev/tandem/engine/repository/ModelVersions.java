@@ -349,7 +349,8 @@ final class ModelVersions {
     }
     if (!held.containsKey(version)) {
       shop.registry()
-          .put(name, version, again ? new VersionState.Loading() : new VersionState.Failed(finding));
+          .put(
+              name, version, again ? new VersionState.Loading() : new VersionState.Failed(finding));
     }
   }
 

@@ -38,6 +38,7 @@ final class VersionLoader {
   private final EngineCounters engineCounters;
   private final NanoClock clock;
   private final EnsembleLoader ensembles;
+  private final Caching caching;
 
   VersionLoader(
       RepositorySettings settings,
@@ -47,7 +48,8 @@ final class VersionLoader {
       ModelRegistry registry,
       EngineCounters engineCounters,
       NanoClock clock) {
-    ensembles = new EnsembleLoader(settings, registry, clock);
+    caching = new Caching(settings.cache(), clock);
+    ensembles = new EnsembleLoader(settings, registry, caching, clock);
     this.settings = settings;
     this.engineCounters = engineCounters;
     this.threads = threads;
@@ -125,7 +127,13 @@ final class VersionLoader {
               labels,
               companion,
               model::close,
-              scheduler,
+              caching.ofModel(
+                  scheduler,
+                  folder.versionPath(version),
+                  version,
+                  config,
+                  policy.ordered(),
+                  counters),
               counters);
       TrialRuns counted = new TrialRuns(label, instances, plan, counters, clock);
       TrialRuns uncounted =

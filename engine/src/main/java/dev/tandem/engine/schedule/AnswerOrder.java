@@ -10,29 +10,31 @@ import org.jspecify.annotations.Nullable;
  * Holds the answers of a batch back until the batches formed before it are answered. For any
  * thread; one at a time gives answers, and never under the lock, since callers do as they like.
  */
-final class AnswerOrder {
+public final class AnswerOrder {
   private final Deque<Ticket> open = new ArrayDeque<>();
   private boolean answering;
 
   /** One batch's place in the order; the batch's runner alone adds to it. */
-  static final class Ticket {
+  public static final class Ticket {
     private final List<Runnable> answers = new ArrayList<>();
     private boolean complete;
 
-    void add(Runnable answer) {
+    private Ticket() {}
+
+    public void add(Runnable answer) {
       answers.add(answer);
     }
   }
 
   /** The place behind all others; called in the order in which batches are formed. */
-  synchronized Ticket issue() {
+  public synchronized Ticket issue() {
     Ticket ticket = new Ticket();
     open.add(ticket);
     return ticket;
   }
 
   /** Nothing more is added to {@code ticket}: gives the answers of all batches whose turn it is. */
-  void complete(Ticket ticket) {
+  public void complete(Ticket ticket) {
     Ticket ready = firstReady(ticket);
     while (ready != null) {
       ready.answers.forEach(Runnable::run);

@@ -12,6 +12,11 @@ final class DurationCounter {
     ns.add(Math.max(0, durationNs));
   }
 
+  /** Makes what is counted already longer. */
+  void addNs(long durationNs) {
+    ns.add(Math.max(0, durationNs));
+  }
+
   long count() {
     return count.sum();
   }

@@ -25,6 +25,8 @@ public final class ModelCounters {
   private final DurationCounter computeInput = new DurationCounter();
   private final DurationCounter computeInfer = new DurationCounter();
   private final DurationCounter computeOutput = new DurationCounter();
+  private final DurationCounter cacheHit = new DurationCounter();
+  private final DurationCounter cacheMiss = new DurationCounter();
   private final LongAdder rejected = new LongAdder();
   private final LongAdder canceled = new LongAdder();
   private final LongAdder backendFailures = new LongAdder();
@@ -34,6 +36,7 @@ public final class ModelCounters {
   private final @Nullable BatchingCounters batching;
   private final IntUnaryOperator executedRows;
   private final AtomicLong stateBytes = new AtomicLong();
+  private volatile boolean answersAreKept;
   private volatile long openSequences;
   private volatile long lastInferenceMs;
 
@@ -89,6 +92,29 @@ public final class ModelCounters {
     if (batching != null) {
       batching.ran(rows, times.startNs() - queuedNs);
     }
+  }
+
+  /** A cache keeps the model's answers from here on. */
+  public void answersAreKept() {
+    answersAreKept = true;
+  }
+
+  /** A request was answered out of the cache, where it was looked up as soon as it came. */
+  public void cacheHit(long arrivedNs, long endNs) {
+    success.add(endNs - arrivedNs);
+    queue.add(0);
+    cacheHit.add(endNs - arrivedNs);
+  }
+
+  /** A request was not in the cache, and goes on to the model. */
+  public void cacheMiss(long lookupNs) {
+    cacheMiss.add(lookupNs);
+  }
+
+  /** The model's answer to such a request was put into the cache. */
+  public void cacheInserted(long lookupNs, long insertNs) {
+    cacheMiss.addNs(insertNs);
+    success.addNs(lookupNs + insertNs);
   }
 
   public void failed(FailureKind kind, long arrivedNs, long endNs) {
@@ -148,7 +174,8 @@ public final class ModelCounters {
         bySize,
         responses.snapshot(),
         failureCounts,
-        new SequenceStatistics(openSequences, stateBytes.get()));
+        new SequenceStatistics(openSequences, stateBytes.get()),
+        new CacheStatistics(answersAreKept, cacheHit.total(), cacheMiss.total()));
   }
 
   private LongAdder failureCount(FailureKind kind) {

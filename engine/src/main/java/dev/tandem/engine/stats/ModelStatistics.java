@@ -19,7 +19,8 @@ public record ModelStatistics(
     List<BatchStatistics> batches,
     List<ResponseStatistics> responses,
     Map<FailureKind, Long> failures,
-    SequenceStatistics sequences) {
+    SequenceStatistics sequences,
+    CacheStatistics cache) {
   public ModelStatistics {
     batches = List.copyOf(batches);
     responses = List.copyOf(responses);

@@ -31,10 +31,15 @@ public final class Lease implements AutoCloseable {
 
   /** One more share, to be closed by whoever it is handed to. */
   public Lease share() {
-    if (SHARES.getAndUpdate(this, held -> held > 0 ? held + 1 : held) <= 0) {
+    if (!tryShare()) {
       throw new IllegalStateException("lease: shared after its last share was closed");
     }
     return this;
+  }
+
+  /** One more share, as {@link #share}, unless the last one was closed already. */
+  public boolean tryShare() {
+    return SHARES.getAndUpdate(this, held -> held > 0 ? held + 1 : held) > 0;
   }
 
   @Override

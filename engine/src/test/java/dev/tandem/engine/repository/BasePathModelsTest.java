@@ -2,9 +2,9 @@ package dev.tandem.engine.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.BasePathModel;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.VersionPolicy;
 import dev.tandem.engine.testkit.FakeBackend;
 import dev.tandem.engine.testkit.SampleRepository;

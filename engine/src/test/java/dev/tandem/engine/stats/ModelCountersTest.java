@@ -39,7 +39,8 @@ class ModelCountersTest {
                     FailureKind.CANCELED, 0L,
                     FailureKind.BACKEND, 0L,
                     FailureKind.OTHER, 0L),
-                SequenceStatistics.NONE));
+                SequenceStatistics.NONE,
+                new CacheStatistics(false, nothing, nothing)));
   }
 
   @Test

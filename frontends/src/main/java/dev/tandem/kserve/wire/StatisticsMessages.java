@@ -88,8 +88,8 @@ public final class StatisticsMessages {
                 .setComputeInput(duration(statistics.computeInput()))
                 .setComputeInfer(duration(statistics.computeInfer()))
                 .setComputeOutput(duration(statistics.computeOutput()))
-                .setCacheHit(StatisticDuration.getDefaultInstance())
-                .setCacheMiss(StatisticDuration.getDefaultInstance()))
+                .setCacheHit(duration(statistics.cache().hit()))
+                .setCacheMiss(duration(statistics.cache().miss())))
         .addAllBatchStats(statistics.batches().stream().map(StatisticsMessages::batch).toList())
         .build();
   }

@@ -1,0 +1,222 @@
+package dev.tandem.engine.cache;
+
+import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.schedule.AnswerOrder;
+import dev.tandem.engine.schedule.FailureKinds;
+import dev.tandem.engine.schedule.RequestRules;
+import dev.tandem.engine.stats.PhaseTimes;
+import dev.tandem.engine.stats.TimesListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request that is looked up first. Whoever ends the lookup, the cache or the caller that gives
+ * up, moves its state on, and does alone what follows; the model's scheduler answers it after that.
+ */
+final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, TimesListener {
+  private static final Logger logger = LoggerFactory.getLogger(CachedCall.class);
+  private static final AtomicIntegerFieldUpdater<CachedCall> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(CachedCall.class, "state");
+  private static final int LOOKING = 0;
+  private static final int AT_MODEL = 1;
+  private static final int ANSWERED = 2;
+
+  private final CachingScheduler scheduler;
+  private final InferRequest request;
+  private final ResponseSink sink;
+  private final AnswerOrder.@Nullable Ticket place;
+  private final long arrivedNs;
+  private volatile int state;
+  private volatile @Nullable InferCall atModel;
+  private volatile @Nullable Reason givenUpFor;
+
+  /** What to keep its answer under; nothing where it is not to be kept. */
+  private @Nullable CacheKey key;
+
+  private long lookupNs;
+
+  CachedCall(CachingScheduler scheduler, InferRequest request, ResponseSink sink) {
+    this.scheduler = scheduler;
+    this.request = request;
+    this.sink = sink;
+    place = scheduler.order == null ? null : scheduler.order.issue();
+    arrivedNs = scheduler.clock.nanoTime();
+  }
+
+  void start() {
+    try {
+      CacheKey made = scheduler.keyOf(request);
+      key = made;
+      scheduler.cache.lookup(made, this);
+    } catch (RuntimeException | Error e) {
+      logger.error("model '{}': the response cache failed", request.model().name(), e);
+      missed();
+    }
+  }
+
+  @Override
+  public void found(CachedAnswer answer) {
+    if (!STATE.compareAndSet(this, LOOKING, ANSWERED)) {
+      answer.share().close();
+      return;
+    }
+    try {
+      release();
+      scheduler.answeredHere();
+      scheduler.counters.cacheHit(arrivedNs, scheduler.clock.nanoTime());
+      if (sink instanceof TimesListener listener) {
+        listener.onTimes(arrivedNs, new PhaseTimes(arrivedNs, arrivedNs, arrivedNs, arrivedNs));
+      }
+      InferResponse response =
+          new InferResponse(
+              request.model(),
+              request.id(),
+              answer.outputs(),
+              List.of(answer.share()),
+              answer.parameters());
+      inOrder(() -> tell(response, true));
+    } finally {
+      scheduler.lookedUp();
+    }
+  }
+
+  @Override
+  public void missed() {
+    if (!STATE.compareAndSet(this, LOOKING, AT_MODEL)) {
+      return;
+    }
+    try {
+      lookupNs = scheduler.clock.nanoTime() - arrivedNs;
+      count();
+      InferCall call = scheduler.inner.submit(request, this);
+      atModel = call;
+      Reason reason = givenUpFor;
+      if (reason != null) {
+        call.cancel(reason);
+      }
+    } finally {
+      scheduler.lookedUp();
+    }
+  }
+
+  /** What the model refuses is no miss. */
+  private void count() {
+    try {
+      RequestRules.rowsOf(request);
+      scheduler.counters.cacheMiss(lookupNs);
+    } catch (ServingException e) {
+      key = null;
+    }
+  }
+
+  @Override
+  public void cancel(Reason reason) {
+    if (STATE.compareAndSet(this, LOOKING, ANSWERED)) {
+      try {
+        release();
+        scheduler.counters.failed(FailureKinds.of(reason), arrivedNs, scheduler.clock.nanoTime());
+        onFailure(new ServingException(reason, ""));
+      } finally {
+        scheduler.lookedUp();
+      }
+      return;
+    }
+    if (state != AT_MODEL) {
+      return;
+    }
+    givenUpFor = reason;
+    InferCall call = atModel;
+    if (call != null) {
+      call.cancel(reason);
+    }
+  }
+
+  @Override
+  public void onTimes(long enteredNs, PhaseTimes times) {
+    if (sink instanceof TimesListener listener) {
+      listener.onTimes(enteredNs, times);
+    }
+  }
+
+  @Override
+  public void onResponse(InferResponse response, boolean last) {
+    if (last) {
+      insert(response);
+      inOrder(() -> tell(response, true));
+    } else {
+      key = null;
+      tell(response, false);
+    }
+  }
+
+  private void insert(InferResponse response) {
+    CacheKey made = key;
+    if (made == null) {
+      return;
+    }
+    long startNs = scheduler.clock.nanoTime();
+    try {
+      scheduler.cache.insert(made, response.outputs(), response.parameters());
+    } catch (RuntimeException | Error e) {
+      logger.error("model '{}': an answer was not kept", request.model().name(), e);
+    }
+    scheduler.counters.cacheInserted(lookupNs, scheduler.clock.nanoTime() - startNs);
+  }
+
+  @Override
+  public void onFailure(ServingException failure) {
+    try {
+      sink.onFailure(failure);
+    } catch (RuntimeException | Error e) {
+      logger.error(
+          "model '{}': writing the failure of request '{}' failed",
+          request.model().name(),
+          request.id(),
+          e);
+    } finally {
+      inOrder(() -> {});
+    }
+  }
+
+  /** Answers where those that came before have their answers. */
+  private void inOrder(Runnable answer) {
+    if (scheduler.order == null || place == null) {
+      answer.run();
+    } else {
+      place.add(answer);
+      scheduler.order.complete(place);
+    }
+  }
+
+  private void tell(InferResponse response, boolean last) {
+    try {
+      sink.onResponse(response, last);
+    } catch (RuntimeException | Error e) {
+      logger.error(
+          "model '{}': writing the answer to request '{}' failed",
+          request.model().name(),
+          request.id(),
+          e);
+    }
+  }
+
+  private void release() {
+    try {
+      request.release().run();
+    } catch (RuntimeException | Error e) {
+      logger.error(
+          "model '{}': releasing the inputs of request '{}' failed",
+          request.model().name(),
+          request.id(),
+          e);
+    }
+  }
+}
