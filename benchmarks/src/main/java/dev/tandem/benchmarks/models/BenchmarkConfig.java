@@ -21,6 +21,8 @@ final class BenchmarkConfig {
       """
           + runners(1);
 
+  static final String CACHED = "response_cache { enable: true }\n";
+
   private BenchmarkConfig() {}
 
   /** One input and one output of floats, the batch dimension left out of both. */
