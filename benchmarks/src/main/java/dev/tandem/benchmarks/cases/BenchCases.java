@@ -22,6 +22,8 @@ public final class BenchCases {
           new BenchCase("grpc id3 64B c64", "id3", GRPC, SMALL, 4, 16),
           new BenchCase("grpc id 64B c1", "id", GRPC, SMALL, 1, 1),
           new BenchCase("grpc id 2KB c64", "id", GRPC, MEDIUM, 4, 16),
+          new BenchCase("grpc cached 64B c64", "cached", GRPC, SMALL, 4, 16),
+          new BenchCase("grpc cached 2KB c64", "cached", GRPC, MEDIUM, 4, 16),
           new BenchCase("grpc id 602KB c8", "id", GRPC, LARGE, 2, 4),
           new BenchCase("grpc simple c64", "simple", GRPC, INTS, 4, 16),
           new BenchCase("grpc mlp c64", "mlp", GRPC, MEDIUM, 4, 16),

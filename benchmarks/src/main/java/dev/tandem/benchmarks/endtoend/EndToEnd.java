@@ -18,6 +18,7 @@ import java.util.Map;
 /** Starts the server, measures it case by case, and prints the table. Run it with make bench. */
 public final class EndToEnd {
   private static final long IDLE_SECONDS = 10;
+  private static final String CACHE = "--cache-config=local,size=16777216";
 
   private EndToEnd() {}
 
@@ -39,7 +40,8 @@ public final class EndToEnd {
       return;
     }
     try (ServerProcess started =
-        ServerProcess.start(options.distribution(), models, line -> System.err.println(line))) {
+        ServerProcess.start(
+            options.distribution(), models, line -> System.err.println(line), CACHE)) {
       measure(started.server(), models, temporary, options);
     }
   }

@@ -21,6 +21,8 @@ final class BenchmarkConfig {
       """
           + runners(1);
 
+  static final String CACHED = "response_cache { enable: true }\n";
+
   /** The model {@code id} three times, one behind the other. */
   static final String ENSEMBLE =
       """

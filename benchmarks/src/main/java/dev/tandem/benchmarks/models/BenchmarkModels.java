@@ -38,6 +38,11 @@ public final class BenchmarkModels {
         "id_dyn",
         identity,
         BenchmarkConfig.floats("id_dyn", 64, 1, "-1", "-1", BenchmarkConfig.BATCHING));
+    write(
+        repository,
+        "cached",
+        identity,
+        BenchmarkConfig.floats("cached", 64, 1, "-1", "-1", BenchmarkConfig.CACHED));
     write(repository, "simple", OnnxModels.addSub(INT32), BenchmarkConfig.SIMPLE);
     write(repository, "mlp", mlp, BenchmarkConfig.floats("mlp", 64, 1, "512", "10", ""));
     write(
