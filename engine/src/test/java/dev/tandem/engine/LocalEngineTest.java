@@ -135,7 +135,8 @@ class LocalEngineTest {
             defaults.strictReadiness(),
             defaults.warmupSource(),
             defaults.companionReader(),
-            defaults.control());
+            defaults.control(),
+            defaults.resources());
 
     try (EngineRig rig = rig(settings)) {
       assertThat(rig.engine.model("with").config().maxBatchSize()).isEqualTo(64);
@@ -202,7 +203,8 @@ class LocalEngineTest {
             false,
             strict.warmupSource(),
             strict.companionReader(),
-            strict.control());
+            strict.control(),
+            strict.resources());
 
     try (EngineRig rig = rig(strict)) {
       assertThat(rig.engine.isReady()).isFalse();

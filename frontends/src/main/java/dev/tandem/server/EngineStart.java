@@ -116,7 +116,8 @@ final class EngineStart {
         strictReadiness,
         warmup,
         companions,
-        control);
+        control,
+        repository.resources());
   }
 
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {

@@ -117,6 +117,14 @@ record FlagType<T>(
         BackendSetting::read);
   }
 
+  static FlagType<ResourceCount> resourceCount() {
+    return new FlagType<>(
+        "<name>:<count>[:<device>]",
+        "<name>:<count>, or <name>:<count>:0 for the only device there is",
+        Optional.empty(),
+        ResourceCount::read);
+  }
+
   static FlagType<AllowedOrigins> origins() {
     return new FlagType<>(
         "<origins>",

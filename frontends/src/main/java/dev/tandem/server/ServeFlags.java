@@ -260,6 +260,7 @@ final class ServeFlags {
       Stream.of(
               OF_THE_SERVER,
               ControlFlags.ALL,
+              RateLimitFlags.ALL,
               BasePathFlags.ALL,
               BatchingFlags.ALL,
               TfServingFlags.ALL,

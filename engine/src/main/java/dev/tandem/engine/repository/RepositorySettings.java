@@ -1,6 +1,7 @@
 package dev.tandem.engine.repository;
 
 import dev.tandem.engine.api.CompanionReader;
+import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.warmup.WarmupSource;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param warmupSource where a version's own recorded requests come from
  * @param companionReader what reads a version's folder for those who serve it
  * @param control when models are loaded and unloaded
+ * @param resources what instances share, where that limits them
  */
 public record RepositorySettings(
     List<Path> repositories,
@@ -32,7 +34,8 @@ public record RepositorySettings(
     boolean strictReadiness,
     WarmupSource warmupSource,
     CompanionReader companionReader,
-    ControlSettings control) {
+    ControlSettings control,
+    Optional<ResourceLimits> resources) {
   public static final int DEFAULT_MAX_BATCH_SIZE = 4;
 
   /**
@@ -59,7 +62,8 @@ public record RepositorySettings(
         true,
         WarmupSource.NONE,
         CompanionReader.NONE,
-        ControlSettings.of(ControlMode.NONE));
+        ControlSettings.of(ControlMode.NONE),
+        Optional.empty());
   }
 
   public RepositorySettings withControl(ControlSettings settings) {
@@ -74,6 +78,23 @@ public record RepositorySettings(
         strictReadiness,
         warmupSource,
         companionReader,
-        settings);
+        settings,
+        resources);
+  }
+
+  public RepositorySettings withResources(ResourceLimits limits) {
+    return new RepositorySettings(
+        repositories,
+        autoComplete,
+        defaultMaxBatchSize,
+        configName,
+        loadThreads,
+        inboxLimits,
+        basePaths,
+        strictReadiness,
+        warmupSource,
+        companionReader,
+        control,
+        Optional.of(limits));
   }
 }

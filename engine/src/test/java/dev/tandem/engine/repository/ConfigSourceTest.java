@@ -186,7 +186,8 @@ class ConfigSourceTest {
             defaults.strictReadiness(),
             defaults.warmupSource(),
             defaults.companionReader(),
-            defaults.control()),
+            defaults.control(),
+            defaults.resources()),
         Map.of("onnxruntime", new OnnxBackend(new NativePool(0), Map.of())));
   }
 }

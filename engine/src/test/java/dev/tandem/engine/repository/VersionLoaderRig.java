@@ -78,7 +78,8 @@ final class VersionLoaderRig implements AutoCloseable {
             true,
             source,
             companionReader,
-            defaults.control());
+            defaults.control(),
+            defaults.resources());
     ModelFolder model = ModelFolder.of("m", folder.resolve("m"), List.of(1L));
     ConfigSource configs = new ConfigSource(settings, Map.of(backend.name(), backend));
     ModelConfig config = configs.load(model);
