@@ -51,12 +51,13 @@ class ArchitectureTest {
     "backend, tensor model api",
     "backend.identity, tensor model api backend",
     "backend.onnx, tensor model api backend",
-    "schedule, tensor model stats api backend",
+    "resource, model",
+    "schedule, tensor model stats api backend resource",
     "repository.pbtxt, tensor model",
     "warmup, tensor model stats api backend schedule",
     "ensemble, tensor model stats api schedule",
     "cache, tensor stats api schedule",
-    "repository, tensor model stats api backend cache schedule warmup ensemble repository.pbtxt",
+    "repository, tensor model stats api backend cache schedule warmup ensemble resource repository.pbtxt",
   })
   void arrowsGoDownOnly(String from, String to) {
     String[] allowed =

@@ -136,7 +136,8 @@ class LocalEngineTest {
             defaults.warmupSource(),
             defaults.companionReader(),
             defaults.control(),
-            defaults.cache());
+            defaults.cache(),
+            defaults.resources());
 
     try (EngineRig rig = rig(settings)) {
       assertThat(rig.engine.model("with").config().maxBatchSize()).isEqualTo(64);
@@ -204,7 +205,8 @@ class LocalEngineTest {
             strict.warmupSource(),
             strict.companionReader(),
             strict.control(),
-            strict.cache());
+            strict.cache(),
+            strict.resources());
 
     try (EngineRig rig = rig(strict)) {
       assertThat(rig.engine.isReady()).isFalse();

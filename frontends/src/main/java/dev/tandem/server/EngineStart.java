@@ -127,7 +127,8 @@ final class EngineStart {
         warmup,
         companions,
         control,
-        Optional.empty());
+        Optional.empty(),
+        repository.resources());
   }
 
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {

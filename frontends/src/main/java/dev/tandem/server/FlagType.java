@@ -125,6 +125,14 @@ record FlagType<T>(
         text -> BackendSetting.read(text).filter(setting -> !setting.backend().isEmpty()));
   }
 
+  static FlagType<ResourceCount> resourceCount() {
+    return new FlagType<>(
+        "<name>:<count>[:<device>]",
+        "<name>:<count>, or <name>:<count>:0 for the only device there is",
+        Optional.empty(),
+        ResourceCount::read);
+  }
+
   static FlagType<AllowedOrigins> origins() {
     return new FlagType<>(
         "<origins>",

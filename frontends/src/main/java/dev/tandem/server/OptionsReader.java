@@ -96,7 +96,8 @@ final class OptionsReader {
         flags.last(ServeFlags.MODEL_CONFIG_NAME),
         loadThreads(flags),
         new WarmupOptions(
-            flags.get(ServeFlags.ENABLE_MODEL_WARMUP), flags.get(ServeFlags.WARMUP_ITERATIONS)));
+            flags.get(ServeFlags.ENABLE_MODEL_WARMUP), flags.get(ServeFlags.WARMUP_ITERATIONS)),
+        RateLimitFlags.read(flags));
   }
 
   /** TensorFlow Serving's flag counts where it gives a number. */

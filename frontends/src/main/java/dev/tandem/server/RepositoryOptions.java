@@ -2,6 +2,7 @@ package dev.tandem.server;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tandem.engine.resource.ResourceLimits;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param backendConfig settings by backend and name; those for every backend are under the empty
  *     backend name
  * @param modelConfigName the name of the configuration that replaces config.pbtxt in each model
+ * @param resources what instances share, where that limits them
  */
 public record RepositoryOptions(
     List<Path> repositories,
@@ -23,10 +25,12 @@ public record RepositoryOptions(
     Map<String, Map<String, String>> backendConfig,
     Optional<String> modelConfigName,
     int loadThreads,
-    WarmupOptions warmup) {
+    WarmupOptions warmup,
+    Optional<ResourceLimits> resources) {
   public RepositoryOptions {
     requireNonNull(modelConfigName, "modelConfigName");
     requireNonNull(warmup, "warmup");
+    requireNonNull(resources, "resources");
     repositories = List.copyOf(repositories);
     backendConfig = deepCopy(backendConfig);
     if (loadThreads < 1) {

@@ -261,6 +261,7 @@ final class ServeFlags {
               OF_THE_SERVER,
               ControlFlags.ALL,
               CacheFlags.ALL,
+              RateLimitFlags.ALL,
               BasePathFlags.ALL,
               BatchingFlags.ALL,
               TfServingFlags.ALL,

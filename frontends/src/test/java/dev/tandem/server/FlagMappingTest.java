@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.tandem.engine.repository.ControlMode;
+import dev.tandem.engine.resource.ResourceLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,18 @@ class FlagMappingTest {
         mapping("--allow-client-shm=true", o -> o.allowClientShm(), true),
         mapping("--model-store=a", o -> o.repository().repositories().get(1), Path.of("a")),
         mapping("--model-repository=b", o -> o.repository().repositories().get(1), Path.of("b")),
+        mapping(
+            "--rate-limit=execution_count",
+            o -> o.repository().resources(),
+            Optional.of(ResourceLimits.NONE)),
+        mapping(
+            "--rate-limit=execution_count --rate-limit-resource=R:2:0 --rate-limit-resource=R:3",
+            o -> o.repository().resources(),
+            Optional.of(new ResourceLimits(Map.of("R", 2L)))),
+        mapping(
+            "--rate-limit=off --rate-limit-resource=R:3",
+            o -> o.repository().resources(),
+            Optional.empty()),
         mapping("--model-control-mode=poll", o -> o.control().mode(), ControlMode.POLL),
         mapping("--model-control-mode=explicit", o -> o.control().mode(), ControlMode.EXPLICIT),
         mapping("--load-model=m", o -> o.control().startupModels(), List.of("m")),

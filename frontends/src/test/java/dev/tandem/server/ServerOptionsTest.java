@@ -45,7 +45,8 @@ class ServerOptionsTest {
                     Map.of(),
                     Optional.empty(),
                     4,
-                    new WarmupOptions(true, 0)),
+                    new WarmupOptions(true, 0),
+                    Optional.empty()),
                 new ControlOptions(
                     ControlMode.NONE,
                     List.of(),
@@ -140,7 +141,8 @@ class ServerOptionsTest {
                 Map.of(),
                 Optional.empty(),
                 4,
-                new WarmupOptions(true, 0)));
+                new WarmupOptions(true, 0),
+                Optional.empty()));
   }
 
   @Test
@@ -210,6 +212,9 @@ class ServerOptionsTest {
             + " | --rest_api_timeout_in_ms: '0' (expected: an integer from 1)",
         "--model-load-thread-count=0"
             + " | --model-load-thread-count: '0' (expected: an integer from 1)",
+        "--rate-limit=on       | --rate-limit: 'on' (expected: off or execution_count)",
+        "--rate-limit-resource=R:x | --rate-limit-resource: 'R:x' (expected: <name>:<count>, or"
+            + " <name>:<count>:0 for the only device there is)",
         "--model-control-mode=auto | --model-control-mode: 'auto'"
             + " (expected: none, poll or explicit)",
         "--repository-poll-secs=0 | --repository-poll-secs: '0' (expected: an integer from 1)",

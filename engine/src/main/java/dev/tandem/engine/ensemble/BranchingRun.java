@@ -172,7 +172,7 @@ final class BranchingRun implements Run {
                         way.producer().model().name(),
                         way.branches().patience().toSeconds()));
           }
-          TimeUnit.NANOSECONDS.timedWait(this, Math.max(leftNs, 1_000_000));
+          TimeUnit.NANOSECONDS.timedWait(this, leftNs);
         }
         return null;
       }

@@ -15,6 +15,7 @@ import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.PhaseTimes;
 import java.util.List;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class EnsembleScheduler implements Scheduler {
   private final String name;
   private final EnsemblePlan plan;
   private final Route whole;
+  private final boolean decoupled;
   private final ModelCounters counters;
   private final NanoClock clock;
   private final InFlight inFlight = new InFlight();
@@ -35,6 +37,7 @@ public final class EnsembleScheduler implements Scheduler {
     this.plan = plan;
     this.counters = counters;
     this.clock = clock;
+    decoupled = plan.isDecoupled();
     whole = Route.of(plan, List.of());
   }
 
@@ -70,18 +73,23 @@ public final class EnsembleScheduler implements Scheduler {
     private final ResponseSink sink;
     private final int rows;
     private final long arrivedNs;
-    private final AnswerTimes answers = new AnswerTimes(counters, clock);
+    private final @Nullable AnswerTimes answers;
 
     Answer(ResponseSink sink, int rows, long arrivedNs) {
       this.sink = sink;
       this.rows = rows;
       this.arrivedNs = arrivedNs;
-      answers.begin(plan.isDecoupled(), arrivedNs);
+      answers = decoupled ? new AnswerTimes(counters, clock) : null;
+      if (answers != null) {
+        answers.begin(true, arrivedNs);
+      }
     }
 
     @Override
     public void answered(InferResponse response) {
-      answers.answered(false, clock.nanoTime());
+      if (answers != null) {
+        answers.answered(false, clock.nanoTime());
+      }
       tell(response, false);
     }
 
@@ -100,7 +108,9 @@ public final class EnsembleScheduler implements Scheduler {
       counters.leftQueue();
       counters.executed(rows, phases, System.currentTimeMillis());
       counters.succeeded(rows, arrivedNs, phases.startNs() - times.queueNs(), phases, endNs);
-      answers.answered(response.outputs().isEmpty(), endNs);
+      if (answers != null) {
+        answers.answered(response.outputs().isEmpty(), endNs);
+      }
       tell(response, true);
       inFlight.leave();
     }
@@ -108,7 +118,9 @@ public final class EnsembleScheduler implements Scheduler {
     @Override
     public void failed(ServingException thrown) {
       counters.leftQueue();
-      answers.failed(thrown.reason());
+      if (answers != null) {
+        answers.failed(thrown.reason());
+      }
       counters.failed(FailureKinds.of(thrown.reason()), arrivedNs, clock.nanoTime());
       try {
         sink.onFailure(EnsembleAnswers.failure(name, thrown));

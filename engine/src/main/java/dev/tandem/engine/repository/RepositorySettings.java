@@ -2,6 +2,7 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.api.CompanionReader;
 import dev.tandem.engine.cache.AnswerCache;
+import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.warmup.WarmupSource;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param companionReader what reads a version's folder for those who serve it
  * @param control when models are loaded and unloaded
  * @param cache keeps the answers of models that ask for it; its owner closes it after the engine
+ * @param resources what instances share, where that limits them
  */
 public record RepositorySettings(
     List<Path> repositories,
@@ -35,7 +37,8 @@ public record RepositorySettings(
     WarmupSource warmupSource,
     CompanionReader companionReader,
     ControlSettings control,
-    Optional<AnswerCache> cache) {
+    Optional<AnswerCache> cache,
+    Optional<ResourceLimits> resources) {
   public static final int DEFAULT_MAX_BATCH_SIZE = 4;
 
   /**
@@ -63,6 +66,7 @@ public record RepositorySettings(
         WarmupSource.NONE,
         CompanionReader.NONE,
         ControlSettings.of(ControlMode.NONE),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -79,7 +83,8 @@ public record RepositorySettings(
         warmupSource,
         companionReader,
         control,
-        Optional.of(keeper));
+        Optional.of(keeper),
+        resources);
   }
 
   public RepositorySettings withControl(ControlSettings settings) {
@@ -95,6 +100,24 @@ public record RepositorySettings(
         warmupSource,
         companionReader,
         settings,
-        cache);
+        cache,
+        resources);
+  }
+
+  public RepositorySettings withResources(ResourceLimits limits) {
+    return new RepositorySettings(
+        repositories,
+        autoComplete,
+        defaultMaxBatchSize,
+        configName,
+        loadThreads,
+        inboxLimits,
+        basePaths,
+        strictReadiness,
+        warmupSource,
+        companionReader,
+        control,
+        cache,
+        Optional.of(limits));
   }
 }

@@ -9,7 +9,11 @@ import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.RateLimiter;
 import dev.tandem.engine.model.Scheduling;
+import dev.tandem.engine.resource.Demand;
+import dev.tandem.engine.resource.ResourcePool;
+import dev.tandem.engine.resource.ResourcePool.Pass;
 import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.ExecutionPlan;
 import dev.tandem.engine.schedule.ModelScheduler;
@@ -39,6 +43,7 @@ final class VersionLoader {
   private final NanoClock clock;
   private final EnsembleLoader ensembles;
   private final Caching caching;
+  private final Optional<ResourcePool> resources;
 
   VersionLoader(
       RepositorySettings settings,
@@ -50,6 +55,7 @@ final class VersionLoader {
       NanoClock clock) {
     caching = new Caching(settings.cache(), clock);
     ensembles = new EnsembleLoader(settings, registry, caching, clock);
+    resources = settings.resources().map(ResourcePool::new);
     this.settings = settings;
     this.engineCounters = engineCounters;
     this.threads = threads;
@@ -109,6 +115,7 @@ final class VersionLoader {
         instances.add(model.newInstance());
         opened.add(0, instances.get(i));
       }
+      List<Pass> passes = passes(config, opened);
       String label = folder.name() + "-" + version;
       ModelCounters counters = counters(policy, clock.nanoTime() - startNs);
       ExecutionPlan plan = ExecutionPlan.of(config, policy, pool, initialStates, budget, counters);
@@ -117,7 +124,8 @@ final class VersionLoader {
               label,
               instances,
               new ModelScheduler.Parts(
-                  policy, settings.inboxLimits(), plan, budget, counters, clock));
+                  policy, settings.inboxLimits(), plan, budget, counters, clock),
+              passes);
       LoadedModel loaded =
           new LoadedModel(
               version,
@@ -187,6 +195,27 @@ final class VersionLoader {
     return config.scheduling() instanceof DynamicBatching batching
         && batching.withPreferredBatchSizes(List.of()).equals(DynamicBatching.PLAIN)
         && List.of(config.maxBatchSize()).containsAll(batching.preferredBatchSizes());
+  }
+
+  /** What the instances need to run, in their order; none where nothing limits them. */
+  private List<Pass> passes(ModelConfig config, List<AutoCloseable> opened) {
+    List<Pass> passes = new ArrayList<>();
+    if (resources.isEmpty()
+        || config.instanceGroups().stream().allMatch(g -> demand(g).isNothing())) {
+      return passes;
+    }
+    for (InstanceGroup group : config.instanceGroups()) {
+      for (int i = 0; i < group.count() && !group.passive(); i++) {
+        Pass pass = resources.get().join(demand(group));
+        passes.add(pass);
+        opened.add(0, pass);
+      }
+    }
+    return passes;
+  }
+
+  private static Demand demand(InstanceGroup group) {
+    return Demand.of(group.rateLimiter().orElse(RateLimiter.NONE));
   }
 
   private static int instanceCount(ModelConfig config) {

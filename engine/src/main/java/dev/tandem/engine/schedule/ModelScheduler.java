@@ -7,6 +7,7 @@ import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.model.TfServingBatching;
+import dev.tandem.engine.resource.ResourcePool.Pass;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.tensor.ByteBudget;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class ModelScheduler implements Scheduler {
   private final Former former;
   private final BatchSource source;
   private final Thread[] threads;
+  private final List<Pass> passes;
 
   /**
    * What a scheduler works with.
@@ -56,6 +58,15 @@ public final class ModelScheduler implements Scheduler {
    * Takes the instances over; they are closed by their runners. Nothing runs before {@link #start}.
    */
   public ModelScheduler(String label, List<BackendInstance> instances, Parts parts) {
+    this(label, instances, parts, List.of());
+  }
+
+  /**
+   * @param passes what each instance needs to run, which are closed with it; none where nothing
+   *     limits them
+   */
+  public ModelScheduler(
+      String label, List<BackendInstance> instances, Parts parts, List<Pass> passes) {
     if (instances.isEmpty() || instances.size() > IdleRunners.MAX_RUNNERS) {
       throw new ServingException(
           Reason.UNSUPPORTED,
@@ -67,6 +78,7 @@ public final class ModelScheduler implements Scheduler {
               + ")");
     }
     this.label = label;
+    this.passes = List.copyOf(passes);
     policy = parts.policy();
     tfServing = policy.tfServing().orElse(null);
     clock = parts.clock();
@@ -171,6 +183,7 @@ public final class ModelScheduler implements Scheduler {
       if (!admission.inFlight().awaitDrained(timeoutNs)) {
         return false;
       }
+      passes.forEach(Pass::close);
       source.stop();
       long deadlineNs = clock.nanoTime() + RUNNER_END_NS;
       for (Thread thread : threads) {
@@ -192,11 +205,18 @@ public final class ModelScheduler implements Scheduler {
 
   private void runLoop(int number, BatchRun run) {
     NextBatch batch = new NextBatch();
+    Pass pass = passes.isEmpty() ? null : passes.get(number);
     try (run) {
       while (source.next(number, batch)) {
+        if (pass != null) {
+          pass.acquire();
+        }
         try {
           run.run(batch.requests(), batch.place());
         } finally {
+          if (pass != null) {
+            pass.release();
+          }
           source.finished(batch.requests());
           complete(batch);
         }

@@ -187,7 +187,8 @@ class ConfigSourceTest {
             defaults.warmupSource(),
             defaults.companionReader(),
             defaults.control(),
-            defaults.cache()),
+            defaults.cache(),
+            defaults.resources()),
         Map.of("onnxruntime", new OnnxBackend(new NativePool(0), Map.of())));
   }
 }

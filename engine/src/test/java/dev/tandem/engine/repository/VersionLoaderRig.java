@@ -80,7 +80,8 @@ final class VersionLoaderRig implements AutoCloseable {
             source,
             companionReader,
             defaults.control(),
-            defaults.cache());
+            defaults.cache(),
+            defaults.resources());
     ModelFolder model = ModelFolder.of("m", folder.resolve("m"), List.of(1L));
     ConfigSource configs = new ConfigSource(settings, Map.of(backend.name(), backend));
     ModelConfig config = configs.load(model);
