@@ -1,0 +1,286 @@
+package dev.tandem.engine.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.engine.api.InferCall;
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ResponseSink;
+import dev.tandem.engine.api.SequenceId;
+import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.ModelInput;
+import dev.tandem.engine.model.ModelOutput;
+import dev.tandem.engine.schedule.Scheduler;
+import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.tensor.DataType;
+import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.testkit.ManualClock;
+import dev.tandem.engine.testkit.RecordingSink;
+import dev.tandem.engine.testkit.SampleModel;
+import dev.tandem.engine.testkit.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CachingSchedulerTest {
+  private static final SampleModel MODEL =
+      SampleModel.of(
+          ModelConfig.EMPTY
+              .withName("m")
+              .withInputs(List.of(ModelInput.of("X", DataType.INT32, Shape.of(1))))
+              .withOutputs(List.of(ModelOutput.of("Y", DataType.INT32, Shape.of(1)))));
+
+  private final ManualClock clock = new ManualClock();
+  private final NativePool pool = new NativePool(0, true);
+  private final LocalCache local = new LocalCache(1 << 16, pool, clock);
+  private final ModelCounters counters = new ModelCounters(1, 0);
+  private final AtModel inner = new AtModel();
+  private final List<AnswerCache.Asker> askers = new ArrayList<>();
+
+  @AfterEach
+  void nothingIsLeft() {
+    local.close();
+    assertThat(pool.openLeases()).isZero();
+  }
+
+  @Test
+  void answersInOrderWhereTheModelDoes() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink first = send(scheduler, 1);
+    inner.answer(0);
+    RecordingSink slow = send(scheduler, 2);
+    RecordingSink known = send(scheduler, 1);
+
+    assertThat(known.isAnswered()).isFalse();
+    inner.answer(1);
+
+    assertThat(slow.isAnswered()).isTrue();
+    assertThat(known.isSettledOnce()).isTrue();
+    List.of(first, slow, known).forEach(RecordingSink::close);
+  }
+
+  @Test
+  void doesNotLetAFailureHoldUpWhatComesBehindIt() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink first = send(scheduler, 1);
+    inner.answer(0);
+    RecordingSink failing = send(scheduler, 2);
+    RecordingSink known = send(scheduler, 1);
+
+    inner.fail(1);
+
+    assertThat(failing.failure().reason()).isEqualTo(Reason.EXECUTION_FAILED);
+    assertThat(known.isSettledOnce()).isTrue();
+    List.of(first, known).forEach(RecordingSink::close);
+  }
+
+  @Test
+  void keepsLoadsApart() {
+    CachingScheduler before = scheduler(local, "load", false);
+    RecordingSink first = send(before, 1);
+    inner.answer(0);
+
+    RecordingSink again = send(scheduler(local, "another load", false), 1);
+
+    assertThat(again.isAnswered()).isFalse();
+    inner.answer(1);
+    List.of(first, again).forEach(RecordingSink::close);
+  }
+
+  @Test
+  void leavesSequencesToTheModel() {
+    CachingScheduler scheduler = scheduler(local, "load", false);
+    for (int i = 0; i < 2; i++) {
+      RecordingSink sink = new RecordingSink();
+      scheduler.submit(
+          request(1, sink)
+              .with(
+                  RequestOptions.NONE.in(SequencePlace.of(new SequenceId.Numbered(7), true, true))),
+          sink);
+      inner.answer(i);
+      sink.close();
+    }
+
+    assertThat(local.bytes()).isZero();
+  }
+
+  @Test
+  void countsNoMissForWhatTheModelRefuses() {
+    CachingScheduler scheduler = scheduler(local, "load", false);
+    RecordingSink sink = new RecordingSink();
+    scheduler.submit(
+        new InferRequest(MODEL, "id", List.of(), List.of(), RequestOptions.NONE, sink::release),
+        sink);
+    inner.fail(0);
+
+    assertThat(counters.snapshot().cache().miss().count()).isZero();
+  }
+
+  @Test
+  void countsHowLongLookingUpAndPuttingInTake() {
+    CachingScheduler scheduler =
+        scheduler(
+            new Held() {
+              @Override
+              public void insert(
+                  CacheKey key, List<Tensor> outputs, Map<String, Object> parameters) {
+                clock.advanceNs(30);
+              }
+            },
+            "load",
+            false);
+    RecordingSink sink = send(scheduler, 1);
+    clock.advanceNs(10);
+    askers.get(0).missed();
+    clock.advanceNs(500);
+    inner.answer(0);
+
+    assertThat(counters.snapshot().cache().miss().ns()).isEqualTo(40);
+    assertThat(counters.snapshot().success().ns()).isEqualTo(40);
+    sink.close();
+  }
+
+  @Test
+  void letsThoseInsideGoOnToTheModelWhenNewOnesAreRefused() {
+    CachingScheduler scheduler = scheduler(new Held(), "load", false);
+    RecordingSink inside = send(scheduler, 1);
+    scheduler.refuseNew();
+    RecordingSink late = send(scheduler, 2);
+
+    assertThat(late.failure().reason()).isEqualTo(Reason.STOPPING);
+    assertThat(late.isSettledOnce()).isTrue();
+    assertThat(scheduler.requestsInside()).isOne();
+    assertThat(inner.refusing).isFalse();
+    assertThat(scheduler.stop(1)).isFalse();
+    askers.get(0).missed();
+    inner.answer(0);
+
+    assertThat(inside.isSettledOnce()).isTrue();
+    assertThat(scheduler.requestsInside()).isZero();
+    assertThat(scheduler.stop(1)).isTrue();
+    assertThat(inner.refusing).isTrue();
+    inside.close();
+  }
+
+  @Test
+  void takesOnlyTheFirstWordOfTheCache() {
+    CachingScheduler scheduler = scheduler(new Held(), "load", false);
+    RecordingSink sink = send(scheduler, 1);
+    askers.get(0).missed();
+    askers.get(0).missed();
+
+    assertThat(inner.sinks).hasSize(1);
+    inner.answer(0);
+    sink.close();
+  }
+
+  private CachingScheduler scheduler(AnswerCache cache, String load, boolean ordered) {
+    return new CachingScheduler(
+        inner, cache, new CachingScheduler.Subject("m", 1, load, ordered), counters, clock);
+  }
+
+  private static InferRequest request(int value, RecordingSink sink) {
+    return new InferRequest(
+        MODEL,
+        "id",
+        List.of(Tensors.ints("X", Shape.of(1), value)),
+        List.of(),
+        RequestOptions.NONE,
+        sink::release);
+  }
+
+  private static RecordingSink send(Scheduler scheduler, int value) {
+    RecordingSink sink = new RecordingSink();
+    scheduler.submit(request(value, sink), sink);
+    return sink;
+  }
+
+  /** Answers nobody by itself, and keeps nothing. */
+  private class Held implements AnswerCache {
+    @Override
+    public void lookup(CacheKey key, Asker asker) {
+      askers.add(asker);
+    }
+
+    @Override
+    public void insert(CacheKey key, List<Tensor> outputs, Map<String, Object> parameters) {}
+
+    @Override
+    public boolean isShared() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A model that answers when the test says so. */
+  private static final class AtModel implements Scheduler {
+    final List<InferRequest> requests = new ArrayList<>();
+    final List<ResponseSink> sinks = new ArrayList<>();
+    boolean refusing;
+
+    void answer(int index) {
+      InferRequest request = requests.get(index);
+      request.release().run();
+      sinks
+          .get(index)
+          .onResponse(
+              new InferResponse(
+                  request.model(),
+                  request.id(),
+                  List.of(Tensors.ints("Y", Shape.of(1), index)),
+                  List.of()),
+              true);
+    }
+
+    void fail(int index) {
+      requests.get(index).release().run();
+      sinks.get(index).onFailure(new ServingException(Reason.EXECUTION_FAILED, "no"));
+    }
+
+    @Override
+    public InferCall submit(InferRequest request, ResponseSink sink) {
+      requests.add(request);
+      sinks.add(sink);
+      return InferCall.ANSWERED;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public long requestsInside() {
+      return 0;
+    }
+
+    @Override
+    public long requestsTaken() {
+      return requests.size();
+    }
+
+    @Override
+    public boolean endSequences(long timeoutNs) {
+      return true;
+    }
+
+    @Override
+    public void refuseNew() {
+      refusing = true;
+    }
+
+    @Override
+    public boolean stop(long timeoutNs) {
+      refusing = true;
+      return true;
+    }
+  }
+}
