@@ -29,7 +29,6 @@ final class BranchingRun implements Run {
   private final Ending ending;
   private final SharedTensors shared;
   private final Values values;
-
   private final AnswerLine line = new AnswerLine();
   private final StepTimes times = new StepTimes();
   private @Nullable InferCall current;
@@ -75,7 +74,6 @@ final class BranchingRun implements Run {
     }
   }
 
-  /** Hears what becomes of the steps before the producer. */
   private final class Before implements Ending {
     private final Part part;
 
@@ -305,15 +303,13 @@ final class BranchingRun implements Run {
     }
 
     private InferResponse whole(InferResponse response) {
-      own.put(behindOutputs(), response.outputs());
+      Part behind = way.behind();
+      if (behind != null) {
+        own.put(behind.plan().outputs(), response.outputs());
+      }
       List<Lease> shares = new ArrayList<>(kept);
       shares.addAll(response.shares());
       return answer(own.get(way.outputs()), shares);
-    }
-
-    private List<EnsemblePlan.Named> behindOutputs() {
-      Part behind = way.behind();
-      return behind == null ? List.of() : behind.plan().outputs();
     }
 
     @Override
