@@ -28,7 +28,7 @@ class BenchmarkModelsTest {
   void everyModelHasAConfiguration() throws IOException {
     try (Stream<Path> models = Files.list(repository)) {
       assertThat(models)
-          .hasSize(7)
+          .hasSize(9)
           .allSatisfy(
               model ->
                   assertThat(model.resolve("config.pbtxt"))
