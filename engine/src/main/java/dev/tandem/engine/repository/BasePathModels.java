@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BasePathModels {
   private final ControlSettings control;
-  private final ModelVersions.Workshop shop;
+  private final Workshop shop;
   private final InstantSource wallClock;
   private final NanoClock clock;
   private final Map<String, Served> models = new TreeMap<>();
@@ -61,11 +61,7 @@ final class BasePathModels {
     }
   }
 
-  BasePathModels(
-      ControlSettings control,
-      ModelVersions.Workshop shop,
-      InstantSource wallClock,
-      NanoClock clock) {
+  BasePathModels(ControlSettings control, Workshop shop, InstantSource wallClock, NanoClock clock) {
     this.control = control;
     this.shop = shop;
     this.wallClock = wallClock;

@@ -3,12 +3,15 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.Ensemble.Step;
+import dev.tandem.engine.model.Finding;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.ModelConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -109,8 +112,22 @@ final class EnsembleLinks {
     links.remove(model);
   }
 
+  /** What is wrong where a part of {@code ensemble} is nowhere at all. */
+  Optional<Finding> unknownPart(String ensemble, ModelRegistry registry) {
+    List<String> unknown = parts(ensemble, part -> !registry.knows(part));
+    return unknown.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.of(
+                    "ensemble "
+                        + ensemble
+                        + " contains models that are not available or ambiguous: "
+                        + String.join(", ", unknown))
+                .at(Stage.MODEL));
+  }
+
   /** The models that {@code ensemble} is made of and {@code which} picks. */
-  List<String> parts(String ensemble, Predicate<String> which) {
+  private List<String> parts(String ensemble, Predicate<String> which) {
     Link link = links.get(ensemble);
     return link == null ? List.of() : link.parts.stream().filter(which).toList();
   }

@@ -14,4 +14,11 @@ record HeldVersion(
     FolderStamp stamp,
     String sum,
     FolderStamp shared,
-    String sharedSum) {}
+    String sharedSum) {
+  /** The same model, of the files that {@code prepared} found to be no others. */
+  HeldVersion restamped(Long version, PreparedLoad prepared) {
+    FolderStamp now = prepared.snapshot().versions().get(version);
+    return new HeldVersion(
+        model, config, now == null ? stamp : now, sum, prepared.snapshot().shared(), sharedSum);
+  }
+}

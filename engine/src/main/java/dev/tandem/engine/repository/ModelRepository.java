@@ -69,8 +69,8 @@ public final class ModelRepository implements ModelControl {
     Executor loads = threads.quiet();
     retirement = new Retirement(threads.closing());
     EnsembleLinks links = new EnsembleLinks();
-    ModelVersions.Workshop shop =
-        new ModelVersions.Workshop(
+    Workshop shop =
+        new Workshop(
             registry,
             new ConfigSource(settings, Map.copyOf(backends)),
             links,

@@ -1,24 +1,21 @@
 package dev.tandem.engine.repository;
 
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.Finding.Kind;
 import dev.tandem.engine.model.Finding.Stage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ModelVersions {
   private static final Logger logger = LoggerFactory.getLogger(ModelVersions.class);
-
-  /** What all models work with. */
-  record Workshop(
-      ModelRegistry registry,
-      ConfigSource configs,
-      EnsembleLinks links,
-      VersionLoader loader,
-      Retirement retirement,
-      NameOwners names,
-      Executor loop,
-      Executor loads,
-      int loadRetries) {}
 
   private final String name;
   private final Workshop shop;
@@ -132,7 +117,7 @@ final class ModelVersions {
               } catch (ServingException e) {
                 next(load, () -> refused(load, e));
               } catch (Exception | Error e) {
-                Finding finding = finding(e);
+                Finding finding = LoadFailures.finding(name, e);
                 next(load, () -> unprepared(load, finding));
               }
             });
@@ -150,19 +135,8 @@ final class ModelVersions {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      fail(load, LoadFailures.ofModel(name, finding(e)));
+      fail(load, LoadFailures.ofModel(name, LoadFailures.finding(name, e)));
     }
-  }
-
-  private Finding finding(Throwable failure) {
-    if (failure instanceof ConfigException
-        || failure instanceof ServingException
-        || failure instanceof IOException
-        || failure instanceof UncheckedIOException) {
-      return Findings.of((Exception) failure);
-    }
-    logger.error("model '{}' failed to load", name, failure);
-    return Finding.of(Kind.INTERNAL, "internal error: " + failure);
   }
 
   /** A model that nobody has ever heard of stays unheard of. */
@@ -213,17 +187,17 @@ final class ModelVersions {
   }
 
   private void gathered(LoadInProgress load, PreparedLoad prepared, @Nullable Throwable failure) {
-    List<String> unknown =
-        held.isEmpty() ? shop.links().parts(name, part -> !shop.registry().knows(part)) : List.of();
+    Optional<Finding> unknown =
+        held.isEmpty() ? shop.links().unknownPart(name, shop.registry()) : Optional.empty();
     if (failure == null && unknown.isEmpty()) {
       open(load, prepared);
     } else if (failure == null) {
-      String text = " contains models that are not available or ambiguous: ";
-      Finding finding = Finding.of("ensemble " + name + text + String.join(", ", unknown));
-      unprepared(load, finding.at(Stage.MODEL));
+      unprepared(load, unknown.get());
     } else {
       boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-      Finding finding = finding(Objects.requireNonNull(wrapped ? failure.getCause() : failure));
+      Finding finding =
+          LoadFailures.finding(
+              name, Objects.requireNonNull(wrapped ? failure.getCause() : failure));
       prepared.plan().load().forEach(version -> load.failed.put(version, finding));
       settle(load, prepared);
     }
@@ -240,7 +214,7 @@ final class ModelVersions {
         .keep()
         .forEach(
             version ->
-                held.computeIfPresent(version, (v, before) -> restamped(before, v, prepared)));
+                held.computeIfPresent(version, (v, before) -> before.restamped(v, prepared)));
     List<Long> opening =
         prepared.plan().load().stream()
             .filter(v -> retries.mayTry(v, prepared.snapshot().versions().get(v)))
@@ -257,17 +231,6 @@ final class ModelVersions {
     opening.forEach(version -> shop.loads().execute(() -> open(load, prepared, version)));
   }
 
-  private static HeldVersion restamped(HeldVersion before, Long version, PreparedLoad prepared) {
-    FolderStamp stamp = prepared.snapshot().versions().get(version);
-    return new HeldVersion(
-        before.model(),
-        before.config(),
-        stamp == null ? before.stamp() : stamp,
-        before.sum(),
-        prepared.snapshot().shared(),
-        before.sharedSum());
-  }
-
   /** On a load thread. */
   private void open(LoadInProgress load, PreparedLoad prepared, Long version) {
     for (int triesLeft = shop.loadRetries(); !stopped; triesLeft--) {
@@ -276,7 +239,7 @@ final class ModelVersions {
         shop.loop().execute(() -> opened(load, prepared, version, opened));
         return;
       } catch (Exception | Error e) {
-        Finding finding = finding(e);
+        Finding finding = LoadFailures.finding(name, e);
         if (triesLeft == 0 || finding.kind() == Kind.UNSUPPORTED) {
           next(load, () -> notOpened(load, prepared, version, finding));
           return;

@@ -25,7 +25,7 @@ import org.agrona.concurrent.NanoClock;
  */
 final class RepositoryModels {
   private final RepositorySettings settings;
-  private final ModelVersions.Workshop shop;
+  private final Workshop shop;
   private final InstantSource wallClock;
   private final NanoClock clock;
   private final ModelOrigin origin;
@@ -45,10 +45,7 @@ final class RepositoryModels {
   private long lookDueNs = Long.MAX_VALUE;
 
   RepositoryModels(
-      RepositorySettings settings,
-      ModelVersions.Workshop shop,
-      InstantSource wallClock,
-      NanoClock clock) {
+      RepositorySettings settings, Workshop shop, InstantSource wallClock, NanoClock clock) {
     this.settings = settings;
     this.shop = shop;
     this.wallClock = wallClock;

@@ -47,8 +47,8 @@ final class RepositoryBench implements AutoCloseable {
     retirement = new Retirement(tasks);
     NativePool pool = new NativePool(0);
     EnsembleLinks links = new EnsembleLinks();
-    ModelVersions.Workshop shop =
-        new ModelVersions.Workshop(
+    Workshop shop =
+        new Workshop(
             registry,
             new ConfigSource(settings, Map.of("fake", backend)),
             links,
