@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
@@ -64,6 +65,7 @@ class ExampleTensorsPropertyTest {
     List<FeatureColumn> columns = columns(random);
     WireNoise noise = new WireNoise(seed);
     byte[] bytes = noise.broken(noise.rewritten(request(random, columns)));
+    Assume.that(!hasOddNumber(bytes));
 
     Optional<ExampleReading> expected;
     try {
@@ -85,6 +87,21 @@ class ExampleTensorsPropertyTest {
           coverage.check(true).percentage(share -> share > 20);
           coverage.check(false).percentage(share -> share > 4);
         });
+  }
+
+  /**
+   * Whether there may be a number of ten bytes whose last is not 1: the generated classes do not
+   * look at that byte, and take the number for negative.
+   */
+  private static boolean hasOddNumber(byte[] bytes) {
+    int longer = 0;
+    for (byte one : bytes) {
+      if (longer >= 9 && one >= 0 && one != 1) {
+        return true;
+      }
+      longer = one < 0 ? longer + 1 : 0;
+    }
+    return false;
   }
 
   private static ExampleReading generated(byte[] bytes, List<FeatureColumn> columns)
