@@ -13,6 +13,7 @@ import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.repository.ModelRegistry;
 import dev.tandem.engine.repository.ModelRepository;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.EngineCounters;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -77,8 +78,9 @@ public final class LocalEngine implements InferenceEngine {
     if (request.model() instanceof InferTarget model) {
       return model.submit(request, sink);
     }
-    request.release().run();
-    sink.onFailure(
+    Callers.refuse(
+        request,
+        sink,
         new ServingException(
             Reason.MODEL_NOT_FOUND,
             "model '" + request.model().name() + "' is not of this engine"));

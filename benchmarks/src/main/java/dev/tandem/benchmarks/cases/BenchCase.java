@@ -2,10 +2,15 @@ package dev.tandem.benchmarks.cases;
 
 import java.util.List;
 
-/** One request, sent over and over, and how many of it are in flight. */
+/**
+ * One request, sent over and over, and how many of it are in flight.
+ *
+ * @param graph the model whose graph gives the same answers, since an ensemble has none of its own
+ */
 public record BenchCase(
     String name,
     String model,
+    String graph,
     Protocol protocol,
     List<SampleInput> inputs,
     int connections,
@@ -14,9 +19,15 @@ public record BenchCase(
     inputs = List.copyOf(inputs);
   }
 
-  /** The model whose graph gives the same answers; an ensemble has none of its own. */
-  public String graph() {
-    return model.equals("id3") ? "id" : model;
+  /** Of a model with a graph of its own. */
+  public BenchCase(
+      String name,
+      String model,
+      Protocol protocol,
+      List<SampleInput> inputs,
+      int connections,
+      int perConnection) {
+    this(name, model, model, protocol, inputs, connections, perConnection);
   }
 
   public boolean isGrpc() {

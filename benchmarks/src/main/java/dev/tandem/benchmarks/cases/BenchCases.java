@@ -19,7 +19,7 @@ public final class BenchCases {
   public static final List<BenchCase> ALL =
       List.of(
           new BenchCase("grpc id 64B c64", "id", GRPC, SMALL, 4, 16),
-          new BenchCase("grpc id3 64B c64", "id3", GRPC, SMALL, 4, 16),
+          new BenchCase("grpc id3 64B c64", "id3", "id", GRPC, SMALL, 4, 16),
           new BenchCase("grpc id 64B c1", "id", GRPC, SMALL, 1, 1),
           new BenchCase("grpc id 2KB c64", "id", GRPC, MEDIUM, 4, 16),
           new BenchCase("grpc cached 64B c64", "cached", GRPC, SMALL, 4, 16),

@@ -7,6 +7,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerOrder;
+import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.FailureKinds;
 import dev.tandem.engine.schedule.RequestRules;
 import dev.tandem.engine.stats.PhaseTimes;
@@ -69,7 +70,7 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
       return;
     }
     try {
-      release();
+      Callers.release(request);
       scheduler.answeredHere();
       scheduler.counters.cacheHit(arrivedNs, scheduler.clock.nanoTime());
       if (sink instanceof TimesListener listener) {
@@ -82,7 +83,7 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
               answer.outputs(),
               List.of(answer.share()),
               answer.parameters());
-      inOrder(() -> tell(response, true));
+      inOrder(() -> Callers.answer(request, sink, response, true));
     } finally {
       scheduler.lookedUp();
     }
@@ -121,7 +122,7 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
   public void cancel(Reason reason) {
     if (STATE.compareAndSet(this, LOOKING, ANSWERED)) {
       try {
-        release();
+        Callers.release(request);
         scheduler.counters.failed(FailureKinds.of(reason), arrivedNs, scheduler.clock.nanoTime());
         onFailure(new ServingException(reason, ""));
       } finally {
@@ -150,10 +151,10 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
   public void onResponse(InferResponse response, boolean last) {
     if (last) {
       insert(response);
-      inOrder(() -> tell(response, true));
+      inOrder(() -> Callers.answer(request, sink, response, true));
     } else {
       key = null;
-      tell(response, false);
+      Callers.answer(request, sink, response, false);
     }
   }
 
@@ -173,17 +174,8 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
 
   @Override
   public void onFailure(ServingException failure) {
-    try {
-      sink.onFailure(failure);
-    } catch (RuntimeException | Error e) {
-      logger.error(
-          "model '{}': writing the failure of request '{}' failed",
-          request.model().name(),
-          request.id(),
-          e);
-    } finally {
-      inOrder(() -> {});
-    }
+    Callers.fail(request, sink, failure);
+    inOrder(() -> {});
   }
 
   /** Answers where those that came before have their answers. */
@@ -193,30 +185,6 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     } else {
       place.add(answer);
       scheduler.order.complete(place);
-    }
-  }
-
-  private void tell(InferResponse response, boolean last) {
-    try {
-      sink.onResponse(response, last);
-    } catch (RuntimeException | Error e) {
-      logger.error(
-          "model '{}': writing the answer to request '{}' failed",
-          request.model().name(),
-          request.id(),
-          e);
-    }
-  }
-
-  private void release() {
-    try {
-      request.release().run();
-    } catch (RuntimeException | Error e) {
-      logger.error(
-          "model '{}': releasing the inputs of request '{}' failed",
-          request.model().name(),
-          request.id(),
-          e);
     }
   }
 }

@@ -2,11 +2,10 @@ package dev.tandem.engine.cache;
 
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
-import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.SequencePlace;
-import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerOrder;
+import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.InFlight;
 import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.stats.ModelCounters;
@@ -69,12 +68,7 @@ public final class CachingScheduler implements Scheduler {
   @Override
   public InferCall submit(InferRequest request, ResponseSink sink) {
     if (!lookups.enter()) {
-      request.release().run();
-      sink.onFailure(
-          new ServingException(
-              Reason.STOPPING,
-              "Server is stopping, scheduler for model has stopped accepting new inference"
-                  + " requests"));
+      Callers.refuse(request, sink, InFlight.stopping());
       return InferCall.ANSWERED;
     }
     if (!request.options().sequence().equals(SequencePlace.NONE)) {

@@ -55,17 +55,10 @@ final class EnsembleRun implements Run {
     values = new Values(selection.plan.tensors());
     responses = new InferResponse[steps];
     calls = new InferCall[steps];
-    missing = new int[steps];
-    holders = new int[steps];
+    missing = selection.missing.clone();
+    holders = selection.holders.clone();
     unsubmitted = selection.steps.cardinality();
     requestHolders = selection.requestConsumers.cardinality();
-    for (int step = selection.steps.nextSetBit(0);
-        step >= 0;
-        step = selection.steps.nextSetBit(step + 1)) {
-      missing[step] = selection.producersOf(step);
-      holders[step] =
-          selection.consumers.get(step).cardinality() + (selection.answering.get(step) ? 1 : 0);
-    }
     values.put(selection.plan.inputs(), request.inputs());
   }
 
@@ -110,10 +103,10 @@ final class EnsembleRun implements Run {
     }
   }
 
-  /** Hears what becomes of one step. */
+  /** Hears what becomes of one step, whose model is not decoupled and so gives one answer. */
   private final class StepSink implements ResponseSink, TimesListener {
     private final int step;
-    private @Nullable InferResponse only;
+    private boolean gaveMore;
 
     StepSink(int step) {
       this.step = step;
@@ -128,39 +121,23 @@ final class EnsembleRun implements Run {
 
     @Override
     public void onResponse(InferResponse response, boolean last) {
-      InferResponse before = only;
-      if (!last && before == null) {
-        only = response;
+      if (last && !gaveMore) {
+        answered(step, response);
         return;
       }
-      if (last && before != null && response.outputs().isEmpty()) {
-        response.close();
-        answered(step, before);
-      } else if (last && before == null) {
-        answered(step, response);
-      } else {
-        response.close();
-        only = null;
-        if (before != null) {
-          before.close();
-        }
-        refuseMany(last);
-      }
-    }
-
-    private void refuseMany(boolean last) {
+      gaveMore = true;
+      response.close();
       if (last) {
-        StepSink.this.onFailure(
-            new ServingException(Reason.UNSUPPORTED, "a step gave more than one answer"));
+        fail(
+            new ServingException(
+                Reason.INTERNAL,
+                "model '%s' gave more than one answer and is not decoupled"
+                    .formatted(response.model().name())));
       }
     }
 
     @Override
     public void onFailure(ServingException thrown) {
-      InferResponse before = only;
-      if (before != null) {
-        before.close();
-      }
       fail(thrown);
     }
   }

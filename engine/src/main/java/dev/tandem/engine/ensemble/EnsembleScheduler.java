@@ -7,6 +7,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerTimes;
+import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.FailureKinds;
 import dev.tandem.engine.schedule.InFlight;
 import dev.tandem.engine.schedule.RequestRules;
@@ -46,36 +47,43 @@ public final class EnsembleScheduler implements Scheduler {
 
   @Override
   public InferCall submit(InferRequest request, ResponseSink sink) {
-    long arrivedNs = clock.nanoTime();
-    int rows;
-    Route route;
+    Run run;
     try {
-      rows = RequestRules.rowsOf(request);
-      route = request.outputs().isEmpty() ? whole : Route.of(plan, request.outputs());
-      if (!inFlight.enter()) {
-        throw new ServingException(
-            Reason.STOPPING,
-            "Server is stopping, scheduler for model has stopped accepting new inference requests");
-      }
+      run = accept(request, sink);
     } catch (ServingException e) {
-      request.release().run();
-      sink.onFailure(e);
+      Callers.refuse(request, sink, e);
+      return InferCall.ANSWERED;
+    } catch (RuntimeException | Error e) {
+      logger.error("ensemble '{}': request '{}' failed", name, request.id(), e);
+      Callers.refuse(
+          request, sink, new ServingException(Reason.INTERNAL, "internal error: " + e, e));
       return InferCall.ANSWERED;
     }
-    counters.taken();
-    Run run = route.run(request, new Answer(sink, rows, arrivedNs));
     run.start();
+    return run;
+  }
+
+  private Run accept(InferRequest request, ResponseSink sink) {
+    int rows = RequestRules.rowsOf(request);
+    Route route = request.outputs().isEmpty() ? whole : Route.of(plan, request.outputs());
+    Run run = route.run(request, new Answer(request, sink, rows, clock.nanoTime()));
+    if (!inFlight.enter()) {
+      throw InFlight.stopping();
+    }
+    counters.taken();
     return run;
   }
 
   /** Counts what became of a request, and tells its caller. */
   private final class Answer implements Run.Ending {
+    private final InferRequest request;
     private final ResponseSink sink;
     private final int rows;
     private final long arrivedNs;
     private final @Nullable AnswerTimes answers;
 
-    Answer(ResponseSink sink, int rows, long arrivedNs) {
+    Answer(InferRequest request, ResponseSink sink, int rows, long arrivedNs) {
+      this.request = request;
       this.sink = sink;
       this.rows = rows;
       this.arrivedNs = arrivedNs;
@@ -90,15 +98,7 @@ public final class EnsembleScheduler implements Scheduler {
       if (answers != null) {
         answers.answered(false, clock.nanoTime());
       }
-      tell(response, false);
-    }
-
-    private void tell(InferResponse response, boolean last) {
-      try {
-        sink.onResponse(response, last);
-      } catch (RuntimeException | Error e) {
-        logger.error("ensemble '{}': writing an answer failed", name, e);
-      }
+      Callers.answer(request, sink, response, false);
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class EnsembleScheduler implements Scheduler {
       if (answers != null) {
         answers.answered(response.outputs().isEmpty(), endNs);
       }
-      tell(response, true);
+      Callers.answer(request, sink, response, true);
       inFlight.leave();
     }
 
@@ -122,13 +122,8 @@ public final class EnsembleScheduler implements Scheduler {
         answers.failed(thrown.reason());
       }
       counters.failed(FailureKinds.of(thrown.reason()), arrivedNs, clock.nanoTime());
-      try {
-        sink.onFailure(EnsembleAnswers.failure(name, thrown));
-      } catch (RuntimeException | Error e) {
-        logger.error("ensemble '{}': writing a failure failed", name, e);
-      } finally {
-        inFlight.leave();
-      }
+      Callers.fail(request, sink, EnsembleAnswers.failure(name, thrown));
+      inFlight.leave();
     }
   }
 

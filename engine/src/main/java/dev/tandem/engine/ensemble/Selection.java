@@ -31,6 +31,12 @@ final class Selection implements Route {
   /** The steps that give a tensor that is asked for. */
   final BitSet answering = new BitSet();
 
+  /** How many steps each step waits for. */
+  final int[] missing;
+
+  /** Who holds the tensors of each step: the steps that take them, and the answer. */
+  final int[] holders;
+
   private final int[] producers;
 
   Selection(EnsemblePlan plan, BitSet wanted) {
@@ -54,6 +60,14 @@ final class Selection implements Route {
         answering.set(i);
       }
     }
+    missing = new int[plan.steps().size()];
+    holders = new int[plan.steps().size()];
+    steps.stream()
+        .forEach(
+            step -> {
+              consumers.get(step).stream().forEach(consumer -> missing[consumer]++);
+              holders[step] = consumers.get(step).cardinality() + (answering.get(step) ? 1 : 0);
+            });
   }
 
   private void link(int step, BitSet used) {
@@ -67,16 +81,5 @@ final class Selection implements Route {
   @Override
   public Run run(InferRequest request, Ending ending) {
     return new EnsembleRun(request, this, ending);
-  }
-
-  /** How many steps {@code step} waits for. */
-  int producersOf(int step) {
-    BitSet before = new BitSet();
-    for (Named input : plan.steps().get(step).inputs()) {
-      if (producers[input.tensor()] != EnsemblePlan.REQUEST) {
-        before.set(producers[input.tensor()]);
-      }
-    }
-    return before.cardinality();
   }
 }

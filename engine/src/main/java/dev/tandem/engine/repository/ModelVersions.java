@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,10 +193,7 @@ final class ModelVersions {
     } else if (failure == null) {
       unprepared(load, unknown.get());
     } else {
-      boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-      Finding finding =
-          LoadFailures.finding(
-              name, Objects.requireNonNull(wrapped ? failure.getCause() : failure));
+      Finding finding = LoadFailures.finding(name, failure);
       prepared.plan().load().forEach(version -> load.failed.put(version, finding));
       settle(load, prepared);
     }

@@ -53,9 +53,7 @@ final class Admission {
    */
   void enter(PendingRequest request) {
     if (!inFlight.enter()) {
-      throw new ServingException(
-          Reason.STOPPING,
-          "Server is stopping, scheduler for model has stopped accepting new inference requests");
+      throw InFlight.stopping();
     }
     try {
       reserve(request);

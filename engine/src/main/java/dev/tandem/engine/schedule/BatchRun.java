@@ -123,16 +123,18 @@ final class BatchRun implements BackendInstance.ResultSink, AutoCloseable {
     }
   }
 
-  private List<InferResponse> responses(BackendResult given) {
-    BackendResult result = given;
+  /** States are kept last, when nothing can fail any more that would leave them as they were. */
+  private List<InferResponse> responses(BackendResult result) {
     try {
-      result = plan.keepStates(batch, given);
+      List<Tensor> seen = plan.seen(result.outputs());
       if (batch.size() == 1) {
         PendingRequest only = batch.get(0);
-        List<Tensor> outputs = plan.outputsOfOne(only, rows, result.outputs());
+        List<Tensor> outputs = plan.outputsOfOne(only, rows, seen);
+        plan.keepStates(batch, result);
         return List.of(response(only, outputs, result.leases()));
       }
-      List<List<Tensor>> outputs = plan.scatter(batch, rows, result.outputs());
+      List<List<Tensor>> outputs = plan.scatter(batch, rows, seen);
+      plan.keepStates(batch, result);
       List<InferResponse> responses = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         result.leases().forEach(Lease::share);

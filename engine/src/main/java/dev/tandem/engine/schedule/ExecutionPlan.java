@@ -131,9 +131,16 @@ public final class ExecutionPlan {
     return inputs;
   }
 
-  /** What is left of a result once the states in it are kept for the sequences' next requests. */
-  BackendResult keepStates(List<PendingRequest> batch, BackendResult result) {
-    return sequences == null ? result : sequences.keep(batch, result);
+  /** What clients see of {@code outputs}, of which some may be states of sequences. */
+  List<Tensor> seen(List<Tensor> outputs) {
+    return sequences == null ? outputs : sequences.seen(outputs);
+  }
+
+  /** Keeps the states in {@code result} for the next requests of the sequences. */
+  void keepStates(List<PendingRequest> batch, BackendResult result) {
+    if (sequences != null) {
+      sequences.keep(batch, result);
+    }
   }
 
   /** The outputs that a run of {@code batch} must give. */

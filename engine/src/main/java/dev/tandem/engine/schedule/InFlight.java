@@ -1,5 +1,7 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.api.Reason;
+import dev.tandem.engine.api.ServingException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,10 +12,18 @@ import java.util.concurrent.atomic.LongAdder;
  * left.
  */
 public final class InFlight {
+  static final String STOPPING =
+      "Server is stopping, scheduler for model has stopped accepting new inference requests";
+
   private final AtomicLong count = new AtomicLong();
   private final LongAdder entered = new LongAdder();
   private final CountDownLatch drained = new CountDownLatch(1);
   private volatile boolean closed;
+
+  /** What a request is told that was not let in. */
+  public static ServingException stopping() {
+    return new ServingException(Reason.STOPPING, STOPPING);
+  }
 
   /** Lets one more in, unless closed. */
   public boolean enter() {

@@ -124,10 +124,10 @@ public final class ModelScheduler implements Scheduler {
       return admit(
           new PendingRequest(request, sink, checked, policy.queue(), admission, clock.nanoTime()));
     } catch (ServingException e) {
-      PendingRequest.refuse(request, sink, e);
+      Callers.refuse(request, sink, e);
     } catch (RuntimeException | Error e) {
       logger.error("{}: request '{}' failed", label, request.id(), e);
-      PendingRequest.refuse(
+      Callers.refuse(
           request, sink, new ServingException(Reason.INTERNAL, "internal error: " + e, e));
     }
     return InferCall.ANSWERED;

@@ -13,8 +13,6 @@ import dev.tandem.engine.tensor.Tensor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A request that a model has taken, on its way to exactly one last answer:
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * that offers it until it is in the inbox, then to whoever forms batches, then to the runner.
  */
 final class PendingRequest implements InferCall {
-  private static final Logger logger = LoggerFactory.getLogger(PendingRequest.class);
   private static final AtomicIntegerFieldUpdater<PendingRequest> STATE =
       AtomicIntegerFieldUpdater.newUpdater(PendingRequest.class, "state");
   private static final int WAITING = 0;
@@ -166,7 +163,7 @@ final class PendingRequest implements InferCall {
     if (STATE.compareAndSet(this, WAITING, ANSWERED)) {
       admission.leftQueue(this);
       release();
-      tell(request, sink, new ServingException(reason, message));
+      Callers.fail(request, sink, new ServingException(reason, message));
       admission.left(this);
     }
   }
@@ -199,25 +196,13 @@ final class PendingRequest implements InferCall {
       return;
     }
     released = true;
-    release(request);
-  }
-
-  private static void release(InferRequest request) {
-    try {
-      request.release().run();
-    } catch (RuntimeException | Error e) {
-      logger.error(
-          "model '{}': releasing the inputs of request '{}' failed",
-          request.model().name(),
-          request.id(),
-          e);
-    }
+    Callers.release(request);
   }
 
   /** Hands over one of many answers; for the runner. */
   void respond(InferResponse response) {
     if (state == RUNNING) {
-      tell(response, false);
+      Callers.answer(request, sink, response, false);
     } else {
       response.close();
     }
@@ -231,7 +216,7 @@ final class PendingRequest implements InferCall {
       if (sink instanceof TimesListener listener) {
         listener.onTimes(arrivedNs, times);
       }
-      tell(response, true);
+      Callers.answer(request, sink, response, true);
     } else {
       response.close();
       endGivenUp();
@@ -258,36 +243,6 @@ final class PendingRequest implements InferCall {
 
   private void failed(ServingException failure) {
     admission.failed(this, failure.reason());
-    tell(request, sink, failure);
-  }
-
-  private void tell(InferResponse response, boolean last) {
-    try {
-      sink.onResponse(response, last);
-    } catch (RuntimeException | Error e) {
-      logger.error(
-          "model '{}': writing the answer to request '{}' failed",
-          request.model().name(),
-          request.id(),
-          e);
-    }
-  }
-
-  /** Answers a request that no model has taken. */
-  static void refuse(InferRequest request, ResponseSink sink, ServingException failure) {
-    release(request);
-    tell(request, sink, failure);
-  }
-
-  private static void tell(InferRequest request, ResponseSink sink, ServingException failure) {
-    try {
-      sink.onFailure(failure);
-    } catch (RuntimeException | Error e) {
-      logger.error(
-          "model '{}': writing the failure of request '{}' failed",
-          request.model().name(),
-          request.id(),
-          e);
-    }
+    Callers.fail(request, sink, failure);
   }
 }

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * follows from what it is told, and when. Owned by whoever forms batches.
  */
 final class SequenceBook {
-  private static final String STOPPING =
-      "Server is stopping, scheduler for model has stopped accepting new inference requests";
   private static final String BACKLOG_TIMEOUT =
       "timeout of the corresponding sequence has been expired";
 
@@ -73,7 +71,7 @@ final class SequenceBook {
     }
     if (sequence == null) {
       if (refusesNew) {
-        request.refuseWaiting(Reason.STOPPING, STOPPING);
+        request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
         return;
       }
       sequence = begin(place.id());
@@ -184,7 +182,7 @@ final class SequenceBook {
   void close() {
     closed = true;
     for (OpenSequence sequence = backlog.poll(); sequence != null; sequence = backlog.poll()) {
-      refuse(sequence, Reason.STOPPING, STOPPING);
+      refuse(sequence, Reason.STOPPING, InFlight.STOPPING);
       end(sequence);
     }
     idle.forEach(this::end);

@@ -25,7 +25,15 @@ record SequenceTensors(SequenceControls controls, StateTensors states) {
     return new ArrayList<>(all);
   }
 
-  BackendResult keep(List<PendingRequest> batch, BackendResult result) {
-    return states.isEmpty() ? result : states.keep(batch, result);
+  /** What clients see of {@code outputs}. */
+  List<Tensor> seen(List<Tensor> outputs) {
+    return states.isEmpty() ? outputs : states.seen(outputs);
+  }
+
+  /** Keeps the states in {@code result} for the next requests of the sequences. */
+  void keep(List<PendingRequest> batch, BackendResult result) {
+    if (!states.isEmpty()) {
+      states.keep(batch, result);
+    }
   }
 }

@@ -41,6 +41,9 @@ final class StateTensors {
   /** One state: where it goes in, where it comes out, and what it is at the start. */
   private record Slot(String input, String output, Tensor initial) {}
 
+  /** What is about to take the place of a state. */
+  private record Successor(OpenSequence sequence, String input, SequenceStates.Kept state) {}
+
   /**
    * @param initial the bytes that states begin with, by the name of their input
    */
@@ -147,23 +150,35 @@ final class StateTensors {
     return new Tensor(slot.input, first.type(), shape, TensorBytes.wrap(target.flip()));
   }
 
-  /** Keeps what the run of {@code batch} leaves; what clients see of the result comes back. */
-  BackendResult keep(List<PendingRequest> batch, BackendResult result) {
-    List<Tensor> seen = new ArrayList<>(result.outputs().size());
-    for (Tensor output : result.outputs()) {
-      if (answered.contains(output.name())) {
-        seen.add(output);
-      }
-      for (Slot slot : slots) {
-        if (slot.output.equals(output.name())) {
-          keep(slot, output, batch, result.leases());
-        }
-      }
-    }
-    return new BackendResult(seen, result.leases());
+  /** What clients see of {@code outputs}. */
+  List<Tensor> seen(List<Tensor> outputs) {
+    return outputs.stream().filter(output -> answered.contains(output.name())).toList();
   }
 
-  private void keep(Slot slot, Tensor output, List<PendingRequest> batch, List<Lease> leases) {
+  /** Keeps what the run of {@code batch} leaves: all of it, or nothing where this throws. */
+  void keep(List<PendingRequest> batch, BackendResult result) {
+    List<Successor> successors = new ArrayList<>();
+    try {
+      for (Tensor output : result.outputs()) {
+        for (Slot slot : slots) {
+          if (slot.output.equals(output.name())) {
+            addSuccessors(slot, output, batch, result.leases(), successors);
+          }
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      successors.forEach(successor -> successor.state.close());
+      throw e;
+    }
+    successors.forEach(one -> one.sequence.states.keep(one.input, one.state));
+  }
+
+  private void addSuccessors(
+      Slot slot,
+      Tensor output,
+      List<PendingRequest> batch,
+      List<Lease> leases,
+      List<Successor> successors) {
     Shape shape = output.shape();
     int rows = batch.size();
     if (hasRows && (shape.rank() == 0 || shape.dim(0) != rows)) {
@@ -183,7 +198,8 @@ final class StateTensors {
       OpenSequence sequence = batch.get(i).sequence;
       if (sequence != null) {
         Lease shared = rows == 1 ? holding(bytes, leases) : null;
-        sequence.states.keep(slot.input, kept(slot, output.type(), own, bytes, shared));
+        SequenceStates.Kept state = kept(slot, output.type(), own, bytes, shared);
+        successors.add(new Successor(sequence, slot.input, state));
       }
     }
   }
@@ -191,7 +207,9 @@ final class StateTensors {
   private SequenceStates.Kept kept(
       Slot slot, DataType type, Shape shape, TensorBytes bytes, @Nullable Lease shared) {
     long size = bytes.size();
+    Lease memory = shared == null ? pool.lease(Math.toIntExact(size)) : shared.share();
     if (!budget.tryReserve(size)) {
+      memory.close();
       throw new ServingException(
           Reason.OUT_OF_MEMORY,
           "no room for a state of "
@@ -206,7 +224,6 @@ final class StateTensors {
           counters.stateBytes(-size);
           budget.release(size);
         };
-    Lease memory = shared == null ? pool.lease(Math.toIntExact(size)) : shared.share();
     TensorBytes own = bytes;
     if (shared == null) {
       ByteBuffer target = memory.view();

@@ -9,6 +9,9 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.SequenceBatching.Direct;
 import dev.tandem.engine.model.SequenceBatching.Oldest;
 import dev.tandem.engine.schedule.SequenceRig.Waiting;
+import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.testkit.FakeInstance;
+import dev.tandem.engine.testkit.Tensors;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +199,52 @@ class SequenceFormerTest {
 
     assertThat(failing.sink().failure()).hasMessage("no");
     assertThat(third.sum()).isEqualTo(101);
+  }
+
+  @Test
+  void keepTheStatesWhereAnAnswerCannotBeCut() {
+    rig.send("a1", 1, true, false, 1);
+    rig.send("b1", 2, true, false, 2);
+    rig.runAll();
+    rig.send("a2", 1, false, false, 10);
+    rig.send("b2", 2, false, false, 20);
+
+    rig.run(
+        rig.take(),
+        (inputs, outputs, results) ->
+            results.onResult(
+                FakeInstance.copies(
+                    rig.pool,
+                    List.of(
+                        Tensors.ints("SUM", Shape.of(3, 1), 7, 7, 7),
+                        Tensors.ints("SUM_OUT", Shape.of(2, 1), 7, 7)),
+                    List.of("SUM", "SUM_OUT")),
+                true));
+
+    Waiting next = rig.send("a3", 1, false, false, 100);
+    rig.runAll();
+    assertThat(rig.request("a2").sink().failure().reason()).isEqualTo(Reason.EXECUTION_FAILED);
+    assertThat(next.sum()).isEqualTo(101);
+  }
+
+  @Test
+  void keepNoStateOfABatchThatFindsNoRoomForAll() {
+    rig.send("a1", 1, true, false, 1);
+    rig.send("b1", 2, true, false, 2);
+    rig.runAll();
+    rig.send("a2", 1, false, false, 10);
+    rig.send("b2", 2, false, false, 20);
+    long room = rig.budget.capacity() - rig.budget.reserved();
+    assertThat(rig.budget.tryReserve(room - Integer.BYTES)).isTrue();
+
+    rig.run(rig.take());
+
+    rig.budget.release(room - Integer.BYTES);
+    assertThat(rig.request("a2").sink().failure().reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(rig.request("b2").sink().failure().reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    Waiting next = rig.send("a3", 1, false, false, 100);
+    rig.runAll();
+    assertThat(next.sum()).isEqualTo(101);
   }
 
   @Test

@@ -1,7 +1,13 @@
 package dev.tandem.tfserving.grpc;
 
+import static dev.tandem.tfserving.grpc.ExampleMessages.classOf;
+import static dev.tandem.tfserving.grpc.ExampleMessages.classify;
+import static dev.tandem.tfserving.grpc.ExampleMessages.integer;
+import static dev.tandem.tfserving.grpc.ExampleMessages.refusesCall;
+import static dev.tandem.tfserving.grpc.ExampleMessages.regress;
+import static dev.tandem.tfserving.grpc.ExampleMessages.spec;
+import static dev.tandem.tfserving.grpc.ExampleMessages.x;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Int64Value;
@@ -14,17 +20,11 @@ import dev.tandem.engine.testkit.FakeEngine;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.proto.tensorflow.Example;
 import dev.tandem.proto.tensorflow.Feature;
-import dev.tandem.proto.tensorflow.FloatList;
-import dev.tandem.proto.tensorflow.Int64List;
 import dev.tandem.proto.tensorflow.TensorProto;
 import dev.tandem.proto.tfserving.Class;
 import dev.tandem.proto.tfserving.ClassificationRequest;
 import dev.tandem.proto.tfserving.ClassificationResponse;
-import dev.tandem.proto.tfserving.InferenceTask;
-import dev.tandem.proto.tfserving.Input;
 import dev.tandem.proto.tfserving.ModelSpec;
-import dev.tandem.proto.tfserving.MultiInferenceRequest;
-import dev.tandem.proto.tfserving.MultiInferenceResponse;
 import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.proto.tfserving.PredictResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
@@ -35,7 +35,6 @@ import dev.tandem.proto.tfserving.RegressionResponse;
 import dev.tandem.tfserving.inference.ExampleModels;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,10 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Classify, Regress and MultiInference through a real channel. */
+/** Classify and Regress through a real channel. */
 class ExampleCallsTest {
-  private static final String CLASSIFY = "tensorflow/serving/classify";
-  private static final String REGRESS = "tensorflow/serving/regress";
 
   private final NativePool pool = new NativePool(1 << 20, true);
   private final FakeEngine engine =
@@ -187,42 +184,6 @@ class ExampleCallsTest {
   }
 
   @Test
-  void answersAllTasksWithOneRun() {
-    MultiInferenceResponse response =
-        stub.multiInference(
-            multi(task("regress", REGRESS), task("classify", CLASSIFY)).toBuilder()
-                .setInput(input(x(1), x(5)))
-                .build());
-
-    assertThat(engine.requests()).hasSize(1);
-    assertThat(response.getResults(0).getModelSpec().getSignatureName()).isEqualTo("regress");
-    assertThat(response.getResults(0).getRegressionResult().getRegressionsList())
-        .extracting(Regression::getValue)
-        .containsExactly(2.5f, 4.5f);
-    assertThat(response.getResults(1).getModelSpec())
-        .isEqualTo(
-            ModelSpec.newBuilder()
-                .setName("m")
-                .setSignatureName("classify")
-                .setVersion(Int64Value.of(3))
-                .build());
-    assertThat(response.getResults(1).getClassificationResult().getClassifications(1).getClasses(0))
-        .isEqualTo(classOf("low", 5));
-    assertThat(response.getResultsCount()).isEqualTo(2);
-  }
-
-  @Test
-  void runsOnlyForTheOutputsThatTasksNeed() {
-    MultiInferenceResponse unused =
-        stub.multiInference(
-            multi(task("regress", REGRESS), task("scores", CLASSIFY)).toBuilder()
-                .setInput(input(x(1)))
-                .build());
-
-    assertThat(engine.requests().get(0).outputs()).containsExactly("value", "pair");
-  }
-
-  @Test
   void refusesRequestsInOrder() {
     refuses(ClassificationRequest.getDefaultInstance(), "Missing ModelSpec");
     refuses(
@@ -289,39 +250,6 @@ class ExampleCallsTest {
       })
   void refusesOutputsThatAreNoClassifications(String signature, String text) {
     refuses(classify(signature, x(1)), text);
-  }
-
-  @Test
-  void refusesMultiInferenceRequests() {
-    refuses(multi(), Status.Code.INVALID_ARGUMENT, "ModelSpec has no name specified.");
-    refuses(
-        multi(task("regress", REGRESS), InferenceTask.getDefaultInstance()),
-        Status.Code.INVALID_ARGUMENT,
-        "Found ModelSpec with an empty model name.");
-    refuses(
-        multi(
-            task("regress", REGRESS),
-            InferenceTask.newBuilder().setModelSpec(spec("x").setName("other")).build()),
-        Status.Code.INVALID_ARGUMENT,
-        "All ModelSpecs in a MultiInferenceRequest must access the same model name.");
-    refuses(
-        multi(task("regress", REGRESS), task("regress", REGRESS)),
-        Status.Code.INVALID_ARGUMENT,
-        "Duplicate evaluation of signature: regress");
-    refuses(
-        multi(task("x", REGRESS)),
-        Status.Code.INVALID_ARGUMENT,
-        "Requested signature not found in model graph: x");
-    refuses(
-        multi(task("regress", "tensorflow/serving/predict")),
-        Status.Code.UNIMPLEMENTED,
-        "Unsupported signature method_name: tensorflow/serving/predict");
-    refuses(
-        multi(task("regress", REGRESS), task("numbers", REGRESS)),
-        Status.Code.INVALID_ARGUMENT,
-        "Signatures regress and numbers fill the model's inputs differently, so that one run cannot"
-            + " answer both.");
-    refuses(multi(task("regress", REGRESS)), Status.Code.INVALID_ARGUMENT, "Input is empty.");
   }
 
   @Test
@@ -398,73 +326,7 @@ class ExampleCallsTest {
     refusesCall(() -> stub.regress(request), Status.Code.INVALID_ARGUMENT, text);
   }
 
-  private void refuses(MultiInferenceRequest request, Status.Code code, String text) {
-    refusesCall(() -> stub.multiInference(request), code, text);
-  }
-
-  private static void refusesCall(Runnable call, Status.Code code, String text) {
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(call::run)
-        .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(code))
-        .satisfies(e -> assertThat(e.getStatus().getDescription()).startsWith(text));
-  }
-
   private static List<Class> classes(ClassificationResponse response) {
     return response.getResult().getClassifications(0).getClassesList();
-  }
-
-  private static Class classOf(String label, float score) {
-    return Class.newBuilder().setLabel(label).setScore(score).build();
-  }
-
-  private static ClassificationRequest classify(String signature, Example... examples) {
-    return ClassificationRequest.newBuilder()
-        .setModelSpec(spec(signature))
-        .setInput(input(examples))
-        .build();
-  }
-
-  private static RegressionRequest regress(String signature, Example... examples) {
-    return RegressionRequest.newBuilder()
-        .setModelSpec(spec(signature))
-        .setInput(input(examples))
-        .build();
-  }
-
-  private static MultiInferenceRequest multi(InferenceTask... tasks) {
-    return MultiInferenceRequest.newBuilder().addAllTasks(List.of(tasks)).build();
-  }
-
-  private static InferenceTask task(String signature, String method) {
-    return InferenceTask.newBuilder().setModelSpec(spec(signature)).setMethodName(method).build();
-  }
-
-  private static ModelSpec.Builder spec(String signature) {
-    return ModelSpec.newBuilder().setName("m").setSignatureName(signature);
-  }
-
-  private static Input input(Example... examples) {
-    Input.Builder input = Input.newBuilder();
-    input.getExampleListBuilder().addAllExamples(List.of(examples));
-    return input.build();
-  }
-
-  private static Example x(float... values) {
-    FloatList.Builder list = FloatList.newBuilder();
-    for (float value : values) {
-      list.addValue(value);
-    }
-    return example(Feature.newBuilder().setFloatList(list).build());
-  }
-
-  private static Example integer(long value) {
-    return example(
-        Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(value)).build());
-  }
-
-  private static Example example(Feature x) {
-    Example.Builder example = Example.newBuilder();
-    example.getFeaturesBuilder().putFeature("x", x);
-    return example.build();
   }
 }
