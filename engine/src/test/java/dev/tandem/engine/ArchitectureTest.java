@@ -50,8 +50,9 @@ class ArchitectureTest {
     "api, tensor model stats",
     "backend, tensor model api",
     "backend.identity, tensor model api backend",
-    "backend.onnx, tensor model api backend",
+    "backend.onnx, tensor model api backend gpu",
     "resource, model",
+    "gpu, ''",
     "schedule, tensor model stats api backend resource",
     "repository.pbtxt, tensor model",
     "warmup, tensor model stats api backend schedule",
@@ -87,6 +88,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyWhatAsksForGpusCallsNativeFunctionsByName() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ENGINE + ".gpu")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
         .check(MAIN);
   }
 

@@ -3,6 +3,7 @@ package dev.tandem.engine.backend.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.repository.GoldenModels;
+import dev.tandem.engine.testkit.BytesChannel;
 import java.io.IOException;
 import java.util.Arrays;
 import net.jqwik.api.ForAll;

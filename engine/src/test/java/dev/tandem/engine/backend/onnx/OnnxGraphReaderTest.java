@@ -12,6 +12,7 @@ import dev.tandem.engine.model.GraphTensor;
 import dev.tandem.engine.repository.GoldenModels;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.testkit.BytesChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;

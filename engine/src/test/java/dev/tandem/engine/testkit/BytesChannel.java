@@ -1,27 +1,27 @@
-package dev.tandem.engine.backend.onnx;
+package dev.tandem.engine.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
 /** Bytes as a file that counts what is read of it, behind any number of bytes that nobody has. */
-final class BytesChannel implements SeekableByteChannel {
+public final class BytesChannel implements SeekableByteChannel {
   private final byte[] head;
   private final long holeBytes;
   private final byte[] tail;
   private long position;
   private long bytesRead;
 
-  BytesChannel(byte[] bytes) {
+  public BytesChannel(byte[] bytes) {
     this(bytes, 0, new byte[0]);
   }
 
-  BytesChannel(byte[] head, long holeBytes, byte[] tail) {
+  public BytesChannel(byte[] head, long holeBytes, byte[] tail) {
     this.head = head;
     this.holeBytes = holeBytes;
     this.tail = tail;
   }
 
-  long bytesRead() {
+  public long bytesRead() {
     return bytesRead;
   }
 
