@@ -50,7 +50,8 @@ class ArchitectureTest {
     "api, tensor model stats",
     "backend, tensor model api",
     "backend.identity, tensor model api backend",
-    "backend.onnx, tensor model api backend gpu",
+    "backend.onnx, tensor model api backend gpu backend.onnx.provider",
+    "backend.onnx.provider, tensor model api",
     "resource, model",
     "gpu, ''",
     "schedule, tensor model stats api backend resource",
@@ -84,7 +85,7 @@ class ArchitectureTest {
   void onlyOneBackendKnowsOnnxRuntime() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ENGINE + ".backend.onnx")
+        .resideOutsideOfPackage(ENGINE + ".backend.onnx..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")

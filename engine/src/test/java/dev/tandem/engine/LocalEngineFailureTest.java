@@ -80,8 +80,8 @@ class LocalEngineFailureTest {
                 + " dimension for bad"),
         Arguments.of(
             CONFIG + "instance_group { kind: KIND_GPU }",
-            "instance group bad_0 of model bad has kind KIND_GPU but server does not support GPUs;"
-                + " leave the kind out or make it KIND_CPU"),
+            "instance group bad_0 of model bad has kind KIND_GPU but server does not support GPUs:"
+                + " fakes run on the CPU only; leave the kind out or make it KIND_CPU"),
         Arguments.of(
             CONFIG + "instance_group { count: 65 }",
             "instance groups of model bad have 65 instances that are not passive (expected: 1 to"

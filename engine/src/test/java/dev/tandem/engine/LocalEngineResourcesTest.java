@@ -1,5 +1,6 @@
 package dev.tandem.engine;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.api.InferRequest;
@@ -9,6 +10,7 @@ import dev.tandem.engine.backend.BackendInstance.ResultSink;
 import dev.tandem.engine.repository.ControlMode;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.resource.ResourceKey;
 import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -72,7 +74,13 @@ class LocalEngineResourcesTest {
             .withControl(
                 ControlSettings.of(ControlMode.EXPLICIT)
                     .withStartupModels(List.of(ControlSettings.ALL_MODELS)))
-            .withResources(new ResourceLimits(limits));
+            .withResources(
+                new ResourceLimits(
+                    limits.entrySet().stream()
+                        .collect(
+                            toMap(
+                                each -> ResourceKey.everywhere(each.getKey()),
+                                Map.Entry::getValue))));
     return new EngineRig(settings, backend, pool);
   }
 

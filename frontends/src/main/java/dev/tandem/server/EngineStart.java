@@ -11,6 +11,7 @@ import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.backend.repeat.RepeatBackend;
 import dev.tandem.engine.cache.AnswerCache;
+import dev.tandem.engine.gpu.GpuProbe;
 import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
@@ -133,7 +134,8 @@ final class EngineStart {
 
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {
     return List.of(
-        new OnnxBackend(pool, backendConfig(repository, ONNX)),
+        new OnnxBackend(
+            pool, backendConfig(repository, ONNX), new GpuProbe(OnnxNatives.folder().orElse(null))),
         new IdentityBackend(pool, Pause.SLEEP),
         new RepeatBackend(pool, Pause.SLEEP));
   }

@@ -128,7 +128,7 @@ record FlagType<T>(
   static FlagType<ResourceCount> resourceCount() {
     return new FlagType<>(
         "<name>:<count>[:<device>]",
-        "<name>:<count>, or <name>:<count>:0 for the only device there is",
+        "<name>:<count> for each device, or <name>:<count>:<device>",
         Optional.empty(),
         ResourceCount::read);
   }

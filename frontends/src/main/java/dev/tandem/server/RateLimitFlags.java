@@ -2,6 +2,7 @@ package dev.tandem.server;
 
 import static dev.tandem.server.Tier.RARE;
 
+import dev.tandem.engine.resource.ResourceKey;
 import dev.tandem.engine.resource.ResourceLimits;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +32,8 @@ final class RateLimitFlags {
   private RateLimitFlags() {}
 
   static Optional<ResourceLimits> read(FlagValues flags) throws StartFailure {
-    Map<String, Long> counts = new HashMap<>();
-    List<ResourceCount> given = flags.all(RESOURCE);
-    given.stream().filter(each -> !each.ofDevice()).forEach(each -> put(each, counts));
-    given.stream().filter(ResourceCount::ofDevice).forEach(each -> put(each, counts));
+    Map<ResourceKey, Long> counts = new HashMap<>();
+    flags.all(RESOURCE).forEach(each -> counts.put(each.key(), each.count()));
     return flags.get(MODE) ? Optional.of(new ResourceLimits(counts)) : Optional.empty();
-  }
-
-  private static void put(ResourceCount given, Map<String, Long> counts) {
-    counts.put(given.name(), given.count());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.tandem.engine.repository.ControlMode;
+import dev.tandem.engine.resource.ResourceKey;
 import dev.tandem.engine.resource.ResourceLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +129,9 @@ class FlagMappingTest {
         mapping(
             "--rate-limit=execution_count --rate-limit-resource=R:2:0 --rate-limit-resource=R:3",
             o -> o.repository().resources(),
-            Optional.of(new ResourceLimits(Map.of("R", 2L)))),
+            Optional.of(
+                new ResourceLimits(
+                    Map.of(new ResourceKey("R", 0), 2L, ResourceKey.everywhere("R"), 3L)))),
         mapping(
             "--rate-limit=off --rate-limit-resource=R:3",
             o -> o.repository().resources(),

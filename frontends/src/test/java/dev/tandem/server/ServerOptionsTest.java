@@ -213,8 +213,8 @@ class ServerOptionsTest {
         "--model-load-thread-count=0"
             + " | --model-load-thread-count: '0' (expected: an integer from 1)",
         "--rate-limit=on       | --rate-limit: 'on' (expected: off or execution_count)",
-        "--rate-limit-resource=R:x | --rate-limit-resource: 'R:x' (expected: <name>:<count>, or"
-            + " <name>:<count>:0 for the only device there is)",
+        "--rate-limit-resource=R:x | --rate-limit-resource: 'R:x' (expected: <name>:<count> for"
+            + " each device, or <name>:<count>:<device>)",
         "--model-control-mode=auto | --model-control-mode: 'auto'"
             + " (expected: none, poll or explicit)",
         "--repository-poll-secs=0 | --repository-poll-secs: '0' (expected: an integer from 1)",

@@ -27,6 +27,14 @@ public interface Backend {
   }
 
   /**
+   * The GPUs that its models may run on. The first call may take as long as starting a GPU does;
+   * nobody asks for a model that wants none.
+   */
+  default GpuSupport gpus() {
+    return GpuSupport.notBuiltIn("the backend '" + name() + "' runs on the CPU only");
+  }
+
+  /**
    * Whether opening a model of {@code config} starts threads that will run it: these have the
    * priority of the thread that opens it.
    */

@@ -1,5 +1,6 @@
 package dev.tandem.engine.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,13 +43,26 @@ public record InstanceGroup(
         name, kind, count, List.of(), List.of(), false, "", Optional.empty(), List.of());
   }
 
-  /** The same group under a settled name, kind and count. */
-  public InstanceGroup settled(String newName, Kind newKind, int newCount) {
+  /** What each of its instances runs on: as many of them on each GPU as the count says. */
+  public List<Device> devices() {
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (kind == Kind.GPU) {
+        gpus.forEach(gpu -> devices.add(new Device.Gpu(gpu)));
+      } else {
+        devices.add(Device.CPU);
+      }
+    }
+    return devices;
+  }
+
+  /** The same group under a settled name, kind and count, and on settled GPUs. */
+  public InstanceGroup settled(String newName, Kind newKind, int newCount, List<Integer> newGpus) {
     return new InstanceGroup(
         newName,
         newKind,
         newCount,
-        gpus,
+        newGpus,
         profiles,
         passive,
         hostPolicy,

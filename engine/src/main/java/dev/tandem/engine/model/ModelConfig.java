@@ -55,6 +55,19 @@ public record ModelConfig(
     return platform.equals("ensemble");
   }
 
+  /** The instance groups that requests run on. */
+  public List<InstanceGroup> activeInstanceGroups() {
+    return instanceGroups.stream().filter(group -> !group.passive()).toList();
+  }
+
+  /** What each instance runs on, in their order; without any group there is one on the CPU. */
+  public List<Device> devices() {
+    if (instanceGroups.isEmpty()) {
+      return List.of(Device.CPU);
+    }
+    return activeInstanceGroups().stream().flatMap(group -> group.devices().stream()).toList();
+  }
+
   public ModelConfig withName(String value) {
     return changed(draft -> draft.name = value);
   }

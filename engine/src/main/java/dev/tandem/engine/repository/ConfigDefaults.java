@@ -3,13 +3,11 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.Ensemble;
-import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.Optimization;
 import dev.tandem.engine.model.Scheduling;
 import dev.tandem.engine.model.SequenceBatching;
 import dev.tandem.engine.model.TransactionPolicy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +18,6 @@ public final class ConfigDefaults {
   static final String ONNX_FILENAME = "model.onnx";
 
   private static final long SEQUENCE_IDLE_MICROS = 1_000_000;
-  private static final int ONNX_CPU_INSTANCES = 2;
 
   private ConfigDefaults() {}
 
@@ -113,30 +110,5 @@ public final class ConfigDefaults {
 
   private static List<Integer> preferred(List<Integer> sizes, int maxBatchSize) {
     return sizes.isEmpty() && maxBatchSize > 0 ? List.of(maxBatchSize) : sizes;
-  }
-
-  /** Makes sure of an instance group, and settles the name, kind and count of each. */
-  public static ModelConfig instanceGroups(ModelConfig config) {
-    if (config.scheduling() instanceof Ensemble) {
-      return config;
-    }
-    List<InstanceGroup> groups = config.instanceGroups();
-    if (groups.isEmpty()) {
-      groups = List.of(InstanceGroup.of(config.name(), InstanceGroup.Kind.AUTO, 0));
-    }
-    List<InstanceGroup> settled = new ArrayList<>();
-    for (InstanceGroup group : groups) {
-      String name = group.name().isEmpty() ? config.name() + "_" + settled.size() : group.name();
-      InstanceGroup.Kind kind =
-          group.kind() == InstanceGroup.Kind.AUTO ? InstanceGroup.Kind.CPU : group.kind();
-      int count = group.count() < 1 ? count(kind, config.backend()) : group.count();
-      settled.add(group.settled(name, kind, count));
-    }
-    return config.withInstanceGroups(settled);
-  }
-
-  private static int count(InstanceGroup.Kind kind, String backend) {
-    boolean onnxOnCpu = kind == InstanceGroup.Kind.CPU && backend.equals(ONNX_BACKEND);
-    return onnxOnCpu ? ONNX_CPU_INSTANCES : 1;
   }
 }

@@ -8,14 +8,12 @@ import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.Finding.Stage;
-import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelMetrics.MetricControl;
 import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.model.ResponseCache;
 import dev.tandem.engine.model.SequenceBatching;
-import dev.tandem.engine.repository.pbtxt.ConfigText;
 import java.util.Optional;
 
 /**
@@ -24,9 +22,6 @@ import java.util.Optional;
  * all.
  */
 public final class ConfigRules {
-  /** Each is a thread of its own. */
-  private static final int MAX_INSTANCES = 64;
-
   private ConfigRules() {}
 
   /** Checks everything but inputs, outputs and instance groups, before anything is loaded. */
@@ -107,46 +102,6 @@ public final class ConfigRules {
     };
   }
 
-  /** Checks the instance groups of a model whose backend runs on processors only. */
-  public static void checkInstanceGroups(ModelConfig config) {
-    Findings findings = Findings.at(Stage.VERSION);
-    checkInstanceGroups(config, findings);
-    findings.throwFirst();
-  }
-
-  static void checkInstanceGroups(ModelConfig config, Findings findings) {
-    if (config.scheduling() instanceof Ensemble) {
-      return;
-    }
-    for (InstanceGroup group : config.instanceGroups()) {
-      findings.check(
-          () -> checkInstanceGroup(group, config), () -> Optional.of(onProcessors(config)));
-    }
-    findings.check(() -> checkInstanceCount(config));
-  }
-
-  private static void checkInstanceCount(ModelConfig config) {
-    Require.that(
-        !config.instanceGroups().isEmpty(),
-        "must specify one or more 'instance group's for " + config.name());
-    long instances =
-        config.instanceGroups().stream()
-            .filter(group -> !group.passive())
-            .mapToLong(InstanceGroup::count)
-            .sum();
-    Require.that(
-        instances >= 1 && instances <= MAX_INSTANCES,
-        "instance groups of model %s have %d instances that are not passive (expected: 1 to %d)"
-            .formatted(config.name(), instances, MAX_INSTANCES));
-  }
-
-  private static String onProcessors(ModelConfig config) {
-    return ConfigText.instanceGroupLine(
-        config.instanceGroups().stream()
-            .map(group -> InstanceGroup.of(group.name(), InstanceGroup.Kind.CPU, group.count()))
-            .toList());
-  }
-
   private static void checkBackend(ModelConfig config) {
     String name = config.name();
     String platform = config.platform();
@@ -197,26 +152,5 @@ public final class ConfigRules {
     Require.that(
         !control.histogramBuckets().get().isEmpty(),
         "histogram options must specify non-empty 'buckets'");
-  }
-
-  private static void checkInstanceGroup(InstanceGroup group, ModelConfig config) {
-    String subject = "instance group " + group.name() + " of model " + config.name();
-    Require.that(
-        group.kind() != InstanceGroup.Kind.GPU,
-        subject
-            + " has kind KIND_GPU but server does not support GPUs; leave the kind out or make it"
-            + " KIND_CPU");
-    Require.that(
-        group.kind() != InstanceGroup.Kind.AUTO, subject + " has unexpected kind KIND_AUTO");
-    Require.that(
-        group.gpus().isEmpty(),
-        subject + " has kind KIND_" + group.kind() + " but specifies one or more GPUs");
-    // The missing space is Triton's.
-    Require.that(
-        group.profiles().isEmpty(),
-        subject
-            + " and platform "
-            + config.platform()
-            + "specifies profile field which is only supported for TensorRT models");
   }
 }

@@ -1,6 +1,7 @@
 package dev.tandem.engine.repository;
 
 import dev.tandem.engine.backend.Backend;
+import dev.tandem.engine.backend.GpuSupport;
 import dev.tandem.engine.model.ConfigException;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.Finding.Stage;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -98,8 +100,9 @@ final class ConfigSource {
       ConfigRules.checkTensors(config, findings);
       return Optional.of(config);
     }
-    ModelConfig grouped = ConfigDefaults.instanceGroups(config);
-    ConfigRules.checkInstanceGroups(grouped, findings);
+    Supplier<GpuSupport> gpus = () -> gpus(config);
+    ModelConfig grouped = InstanceGroups.settle(config, gpus);
+    InstanceGroups.check(grouped, gpus, findings);
     Optional<ModelConfig> completed =
         findings.make(() -> completeFromGraph(grouped, folder)).map(ConfigDefaults::scheduling);
     if (completed.isPresent()) {
@@ -132,6 +135,17 @@ final class ConfigSource {
   private static ModelConfig orFirst(Optional<ModelConfig> config, Findings findings) {
     findings.throwFirst();
     return config.orElseThrow();
+  }
+
+  /** Where a model runs whose configuration is {@code config} once it is completed. */
+  String placement(ModelConfig said, ModelConfig config) {
+    return Placement.of(said, config, () -> gpus(config));
+  }
+
+  /** A backend that nobody knows is found out later. */
+  private GpuSupport gpus(ModelConfig config) {
+    Backend backend = backends.get(config.backend());
+    return backend == null ? GpuSupport.notBuiltIn("there is no such backend") : backend.gpus();
   }
 
   Backend backend(ModelConfig config) {

@@ -7,6 +7,7 @@ import dev.tandem.engine.model.ModelConfig;
  *
  * @param sum of the version's files
  * @param sharedSum of what the versions of the model share, such as labels
+ * @param placement where it runs, where that is no matter of course
  */
 record HeldVersion(
     LoadedModel model,
@@ -14,11 +15,18 @@ record HeldVersion(
     FolderStamp stamp,
     String sum,
     FolderStamp shared,
-    String sharedSum) {
+    String sharedSum,
+    String placement) {
   /** The same model, of the files that {@code prepared} found to be no others. */
   HeldVersion restamped(Long version, PreparedLoad prepared) {
     FolderStamp now = prepared.snapshot().versions().get(version);
     return new HeldVersion(
-        model, config, now == null ? stamp : now, sum, prepared.snapshot().shared(), sharedSum);
+        model,
+        config,
+        now == null ? stamp : now,
+        sum,
+        prepared.snapshot().shared(),
+        sharedSum,
+        placement);
   }
 }

@@ -48,6 +48,7 @@ final class LoadPreparation {
           LoadPlan.of(held.keySet(), List.of(), Set.of()),
           Map.of(),
           "",
+          "",
           Optional.empty());
     }
     ModelConfig said = configs.ofOrigin(order.origin(), read(onDisk));
@@ -86,6 +87,7 @@ final class LoadPreparation {
           plan,
           sums,
           sharedSum,
+          configs.placement(said, config),
           Optional.empty());
     } catch (ConfigException e) {
       if (e.finding().stage() != Stage.VERSION) {
@@ -101,6 +103,7 @@ final class LoadPreparation {
           all,
           sums,
           sharedSum,
+          "",
           Optional.of(e.finding()));
     }
   }

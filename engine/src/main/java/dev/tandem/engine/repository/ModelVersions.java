@@ -327,8 +327,12 @@ final class ModelVersions {
     opened.model().start();
     load.loaded.remove(version);
     HeldVersion before = held.put(version, opened);
-    shop.registry().put(name, version, new VersionState.Ready(opened.model()));
-    logger.info("successfully loaded '{}' version {}", name, version);
+    shop.registry().put(name, version, new VersionState.Ready(opened.model(), opened.placement()));
+    logger.info(
+        "successfully loaded '{}' version {}{}",
+        name,
+        version,
+        opened.placement().isEmpty() ? "" : ", which runs " + opened.placement());
     if (before != null) {
       shop.retirement().retire(before.model(), () -> {});
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param folder of the model, with the version that an ensemble need not have a folder for
  * @param sums of the files of each version that is wanted
+ * @param placement where it runs, where that is no matter of course
  * @param finding why none of the wanted versions can serve
  */
 record PreparedLoad(
@@ -23,6 +24,7 @@ record PreparedLoad(
     LoadPlan plan,
     Map<Long, String> sums,
     String sharedSum,
+    String placement,
     Optional<Finding> finding) {
   /** Opens one of the versions, on a load thread. */
   HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {
@@ -33,6 +35,7 @@ record PreparedLoad(
         snapshot.versions().getOrDefault(version, new FolderStamp(Map.of())),
         sums.getOrDefault(version, ""),
         snapshot.shared(),
-        sharedSum);
+        sharedSum,
+        placement);
   }
 }

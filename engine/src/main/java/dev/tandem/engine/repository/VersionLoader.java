@@ -4,6 +4,7 @@ import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.GraphInfo;
@@ -111,14 +112,17 @@ final class VersionLoader {
       BackendModel model = open(backend, new ModelSource(folder.name(), version, path, config));
       opened.add(model);
       List<BackendInstance> instances = new ArrayList<>();
-      for (int i = 0; i < instanceCount(config); i++) {
-        instances.add(model.newInstance());
-        opened.add(0, instances.get(i));
+      for (Device device : config.devices()) {
+        BackendInstance instance = model.newInstance(device);
+        instances.add(instance);
+        opened.add(0, instance);
       }
       List<Pass> passes = passes(config, opened);
       String label = folder.name() + "-" + version;
       ModelCounters counters = counters(policy, clock.nanoTime() - startNs);
-      ExecutionPlan plan = ExecutionPlan.of(config, policy, pool, initialStates, budget, counters);
+      ExecutionPlan plan =
+          ExecutionPlan.of(
+              config, policy, model.batchMemory(pool), initialStates, budget, counters);
       ModelScheduler scheduler =
           new ModelScheduler(
               label,
@@ -201,12 +205,12 @@ final class VersionLoader {
   private List<Pass> passes(ModelConfig config, List<AutoCloseable> opened) {
     List<Pass> passes = new ArrayList<>();
     if (resources.isEmpty()
-        || config.instanceGroups().stream().allMatch(g -> demand(g).isNothing())) {
+        || config.instanceGroups().stream().allMatch(g -> demand(g, Device.CPU).isNothing())) {
       return passes;
     }
-    for (InstanceGroup group : config.instanceGroups()) {
-      for (int i = 0; i < group.count() && !group.passive(); i++) {
-        Pass pass = resources.get().join(demand(group));
+    for (InstanceGroup group : config.activeInstanceGroups()) {
+      for (Device device : group.devices()) {
+        Pass pass = resources.get().join(demand(group, device));
         passes.add(pass);
         opened.add(0, pass);
       }
@@ -214,14 +218,7 @@ final class VersionLoader {
     return passes;
   }
 
-  private static Demand demand(InstanceGroup group) {
-    return Demand.of(group.rateLimiter().orElse(RateLimiter.NONE));
-  }
-
-  private static int instanceCount(ModelConfig config) {
-    return config.instanceGroups().stream()
-        .filter(group -> !group.passive())
-        .mapToInt(InstanceGroup::count)
-        .sum();
+  private static Demand demand(InstanceGroup group, Device device) {
+    return Demand.of(group.rateLimiter().orElse(RateLimiter.NONE), device);
   }
 }

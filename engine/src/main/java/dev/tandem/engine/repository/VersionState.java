@@ -9,7 +9,7 @@ import java.util.Optional;
 sealed interface VersionState {
   record Loading() implements VersionState {}
 
-  record Ready(LoadedModel model) implements VersionState {}
+  record Ready(LoadedModel model, String placement) implements VersionState {}
 
   record Unloading() implements VersionState {}
 
@@ -30,6 +30,9 @@ sealed interface VersionState {
   default String reason() {
     if (this instanceof Failed failed) {
       return failed.finding().text();
+    }
+    if (this instanceof Ready ready) {
+      return ready.placement();
     }
     return this instanceof Unloaded ? "unloaded" : "";
   }

@@ -1,20 +1,19 @@
 package dev.tandem.engine.resource;
 
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.RateLimiter;
 import dev.tandem.engine.model.RateLimiter.Resource;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
-/**
- * What an instance holds while it runs. There is one device, so that an amount of each device and
- * one of the whole server differ by their names only.
- */
+/** What an instance holds while it runs: of its device, and of the whole server. */
 public final class Demand {
-  private final Map<String, Resource> resources = new TreeMap<>();
+  private final Map<ResourceKey, Long> counts = new LinkedHashMap<>();
+  private final Map<String, Resource> resources = new LinkedHashMap<>();
   private final long priority;
 
-  private Demand(RateLimiter limiter) {
+  private Demand(RateLimiter limiter, Device device) {
     priority = Math.max(1, limiter.priority());
     for (Resource resource : limiter.resources()) {
       Resource before = resources.put(resource.name(), resource);
@@ -23,16 +22,22 @@ public final class Demand {
         throw new ConfigException(
             "Resource \"" + resource.name() + "\" is given twice (expected: once)");
       }
+      counts.put(
+          resource.global()
+              ? ResourceKey.everywhere(resource.name())
+              : ResourceKey.of(resource.name(), device),
+          resource.count());
     }
   }
 
-  public static Demand of(RateLimiter limiter) {
-    return new Demand(limiter);
+  /** What an instance on {@code device} needs. */
+  public static Demand of(RateLimiter limiter, Device device) {
+    return new Demand(limiter, device);
   }
 
   /** Whether it takes nothing, so that it may always run. */
   public boolean isNothing() {
-    return resources.isEmpty();
+    return counts.isEmpty();
   }
 
   void requireSameScopes(Demand other) {
@@ -54,13 +59,12 @@ public final class Demand {
     }
   }
 
-  Iterable<String> names() {
-    return resources.keySet();
+  Iterable<ResourceKey> keys() {
+    return counts.keySet();
   }
 
-  long of(String name) {
-    Resource resource = resources.get(name);
-    return resource == null ? 0 : resource.count();
+  long of(ResourceKey key) {
+    return counts.getOrDefault(key, 0L);
   }
 
   /** What each of its executions weighs; the less of them, the sooner it runs. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -21,7 +22,7 @@ final class Grants {
 
   private final ResourceLimits limits;
   private final List<Member> members = new ArrayList<>();
-  private final Map<String, Long> used = new HashMap<>();
+  private final Map<ResourceKey, Long> used = new HashMap<>();
   private long turns;
 
   /** An instance. */
@@ -58,17 +59,17 @@ final class Grants {
 
   /** Throws {@link ConfigException} where such an instance could never run. */
   Member join(Demand demand) {
-    for (String name : demand.names()) {
-      Long limit = limits.counts().get(name);
-      if (limit != null && limit < demand.of(name)) {
+    for (ResourceKey key : demand.keys()) {
+      OptionalLong limit = limits.of(key);
+      if (limit.isPresent() && limit.getAsLong() < demand.of(key)) {
         throw new ConfigException(
             "Resource count for \""
-                + name
+                + key.name()
                 + "\" is limited to "
-                + limit
+                + limit.getAsLong()
                 + " which will prevent scheduling of one or more model instances, the minimum"
                 + " required count is "
-                + demand.of(name));
+                + demand.of(key));
       }
     }
     members.forEach(other -> other.demand.requireSameScopes(demand));
@@ -100,25 +101,25 @@ final class Grants {
   /** Lets run whoever may; returns whether there was somebody. */
   boolean grant() {
     List<Member> waiting = members.stream().filter(Member::waits).sorted(ORDER).toList();
-    Set<String> claimed = new HashSet<>();
+    Set<ResourceKey> claimed = new HashSet<>();
     boolean granted = false;
     for (Member member : waiting) {
       if (isFree(member.demand, claimed)) {
-        member.demand.names().forEach(name -> use(name, member.demand.of(name)));
+        member.demand.keys().forEach(key -> use(key, member.demand.of(key)));
         member.waits = false;
         member.runs = true;
         granted = true;
       } else {
-        member.demand.names().forEach(claimed::add);
+        member.demand.keys().forEach(claimed::add);
       }
     }
     return granted;
   }
 
-  private boolean isFree(Demand demand, Set<String> claimed) {
-    for (String name : demand.names()) {
-      boolean fits = demand.of(name) <= count(name) - used.getOrDefault(name, 0L);
-      if (!fits || claimed.contains(name)) {
+  private boolean isFree(Demand demand, Set<ResourceKey> claimed) {
+    for (ResourceKey key : demand.keys()) {
+      boolean fits = demand.of(key) <= count(key) - used.getOrDefault(key, 0L);
+      if (!fits || claimed.contains(key)) {
         return false;
       }
     }
@@ -126,16 +127,16 @@ final class Grants {
   }
 
   /** How much of it there is. */
-  long count(String name) {
-    Long limit = limits.counts().get(name);
-    return limit != null
-        ? limit
-        : members.stream().mapToLong(member -> member.demand.of(name)).max().orElse(0);
+  long count(ResourceKey key) {
+    return limits
+        .of(key)
+        .orElseGet(
+            () -> members.stream().mapToLong(member -> member.demand.of(key)).max().orElse(0));
   }
 
-  private void use(String name, long count) {
-    used.merge(name, count, Long::sum);
-    used.remove(name, 0L);
+  private void use(ResourceKey key, long count) {
+    used.merge(key, count, Long::sum);
+    used.remove(key, 0L);
   }
 
   /** What it held is free again. */
@@ -143,7 +144,7 @@ final class Grants {
     if (member.runs) {
       member.runs = false;
       member.weight += member.demand.priority();
-      member.demand.names().forEach(name -> use(name, -member.demand.of(name)));
+      member.demand.keys().forEach(key -> use(key, -member.demand.of(key)));
     }
   }
 

@@ -3,8 +3,6 @@ package dev.tandem.engine.tensor;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +17,7 @@ public final class NativePool {
 
   private final AtomicReferenceArray<@Nullable FreeBlock> freeBySize =
       new AtomicReferenceArray<>(LARGEST_SHIFT - SMALLEST_SHIFT + 1);
+  private final BlockSource source;
   private final long maxRetainedBytes;
   private final boolean overwriteFreed;
   private final AtomicLong retainedBytes = new AtomicLong();
@@ -33,8 +32,18 @@ public final class NativePool {
    * that outlived its lease.
    */
   public NativePool(long maxRetainedBytes, boolean overwriteFreed) {
+    this(maxRetainedBytes, overwriteFreed, BlockSource.PLAIN);
+  }
+
+  private NativePool(long maxRetainedBytes, boolean overwriteFreed, BlockSource source) {
+    this.source = source;
     this.maxRetainedBytes = maxRetainedBytes;
     this.overwriteFreed = overwriteFreed;
+  }
+
+  /** An empty pool of the same bounds with blocks of {@code other}. */
+  public NativePool withBlocksOf(BlockSource other) {
+    return new NativePool(maxRetainedBytes, overwriteFreed, other);
   }
 
   /** Lends a block of exactly {@code bytes} bytes, its content undefined. */
@@ -45,7 +54,7 @@ public final class NativePool {
     int shift =
         Math.max(
             SMALLEST_SHIFT, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, bytes) - 1));
-    ByteBuffer block = shift > LARGEST_SHIFT ? allocate(bytes) : take(shift);
+    ByteBuffer block = shift > LARGEST_SHIFT ? source.allocate(bytes) : take(shift);
     openLeases.incrementAndGet();
     return new Lease(block.slice(0, bytes), () -> giveBack(block, shift));
   }
@@ -80,14 +89,10 @@ public final class NativePool {
       top = freeBySize.get(stack);
     }
     if (top == null) {
-      return allocate(1 << shift);
+      return source.allocate(1 << shift);
     }
     retainedBytes.addAndGet(-top.memory.capacity());
     return top.memory;
-  }
-
-  private static ByteBuffer allocate(int bytes) {
-    return BufferUtil.allocateDirectAligned(bytes, BitUtil.CACHE_LINE_LENGTH);
   }
 
   private void giveBack(ByteBuffer block, int shift) {
@@ -102,6 +107,7 @@ public final class NativePool {
       put(block, shift - SMALLEST_SHIFT);
     } else {
       retainedBytes.addAndGet(-block.capacity());
+      source.free(block);
     }
   }
 

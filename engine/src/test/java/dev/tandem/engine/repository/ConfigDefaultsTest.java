@@ -108,33 +108,10 @@ class ConfigDefaultsTest {
   }
 
   @Test
-  void givesEnsemblesNeitherOptimizationNorInstances() {
+  void givesEnsemblesNoOptimization() {
     ModelConfig config = ConfigText.read("platform: 'ensemble' ensemble_scheduling { }");
 
-    ModelConfig complete = ConfigDefaults.instanceGroups(ConfigDefaults.scheduling(config));
-
-    assertThat(complete).isEqualTo(config.withTransactionPolicy(new TransactionPolicy(false)));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "backend: 'onnxruntime'|[m CPU 2]",
-        "backend: 'identity'|[m CPU 1]",
-        "backend: 'onnxruntime' instance_group { } instance_group { count: 3 }"
-            + "|[m_0 CPU 2, m_1 CPU 3]",
-        "backend: 'onnxruntime' instance_group { name: 'a' } instance_group { kind: KIND_MODEL }"
-            + "|[a CPU 2, m_1 MODEL 1]",
-        "backend: 'onnxruntime' instance_group { kind: KIND_GPU gpus: 0 }|[m_0 GPU 1]",
-      })
-  void settlesInstanceGroups(String text, String groups) {
-    ModelConfig config = ConfigDefaults.instanceGroups(ConfigText.read(text, "m"));
-
-    assertThat(
-            config.instanceGroups().stream()
-                .map(group -> group.name() + " " + group.kind() + " " + group.count())
-                .toList())
-        .hasToString(groups);
+    assertThat(ConfigDefaults.scheduling(config))
+        .isEqualTo(config.withTransactionPolicy(new TransactionPolicy(false)));
   }
 }

@@ -154,49 +154,4 @@ class ConfigRulesTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(message);
   }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "name: 'm'|must specify one or more 'instance group's for m",
-        "name: 'm' instance_group { name: 'g' kind: KIND_GPU }|instance group g of model m has kind"
-            + " KIND_GPU but server does not support GPUs; leave the kind out or make it KIND_CPU",
-        "name: 'm' instance_group { kind: KIND_CPU count: 64 } instance_group { kind: KIND_CPU"
-            + " count: 1 }|instance groups of model m have 65 instances that are not passive"
-            + " (expected: 1 to 64)",
-        "name: 'm' instance_group { kind: KIND_CPU count: 2147483647 } instance_group { kind:"
-            + " KIND_MODEL count: 2147483647 }|instance groups of model m have 4294967294 instances"
-            + " that are not passive (expected: 1 to 64)",
-        "name: 'm' instance_group { kind: KIND_CPU count: 2 passive: true }|instance groups of"
-            + " model m have 0 instances that are not passive (expected: 1 to 64)",
-        "name: 'm' instance_group { name: 'g' }|instance group g of model m has unexpected kind"
-            + " KIND_AUTO",
-        "name: 'm' instance_group { name: 'g' kind: KIND_CPU gpus: 0 }|instance group g of model m"
-            + " has kind KIND_CPU but specifies one or more GPUs",
-        "name: 'm' instance_group { name: 'g' kind: KIND_MODEL gpus: 0 }|instance group g of model"
-            + " m has kind KIND_MODEL but specifies one or more GPUs",
-        "name: 'm' platform: 'p' instance_group { name: 'g' kind: KIND_CPU profile: '1' }|instance"
-            + " group g of model m and platform pspecifies profile field which is only supported"
-            + " for TensorRT models",
-      })
-  void refusesInstanceGroupsThatCannotRun(String text, String message) {
-    assertThatThrownBy(() -> ConfigRules.checkInstanceGroups(ConfigText.read(text)))
-        .isInstanceOf(ConfigException.class)
-        .hasMessage(message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        ENSEMBLE + " }",
-        "name: 'm' instance_group [ { kind: KIND_CPU count: 1 }, { kind: KIND_MODEL count: 1 } ]",
-        "name: 'm' instance_group [ { kind: KIND_CPU count: 64 }, { kind: KIND_CPU count: 9"
-            + " passive: true } ]"
-      })
-  void acceptsInstanceGroupsThatCan(String text) {
-    assertThatCode(() -> ConfigRules.checkInstanceGroups(ConfigText.read(text)))
-        .doesNotThrowAnyException();
-  }
 }

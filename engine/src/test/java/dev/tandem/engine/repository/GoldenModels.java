@@ -2,7 +2,9 @@ package dev.tandem.engine.repository;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.tandem.engine.backend.GpuSupport;
 import dev.tandem.engine.backend.onnx.OnnxGraphReader;
+import dev.tandem.engine.model.Finding.Stage;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
@@ -62,8 +64,11 @@ public final class GoldenModels {
                 hasGraph ? Set.of("model.onnx") : Set.of()));
     ConfigRules.check(config);
     ConfigRules.checkFolder(config, name);
-    config = ConfigDefaults.instanceGroups(config);
-    ConfigRules.checkInstanceGroups(config);
+    GpuSupport noGpus = GpuSupport.notBuiltIn("none");
+    config = InstanceGroups.settle(config, () -> noGpus);
+    Findings findings = Findings.at(Stage.VERSION);
+    InstanceGroups.check(config, () -> noGpus, findings);
+    findings.throwFirst();
     if (hasGraph) {
       config =
           ConfigDefaults.scheduling(ConfigCompletion.complete(config, graph(folder, version), 4));

@@ -9,6 +9,7 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.schedule.BatchPolicy;
@@ -54,9 +55,9 @@ class ModelRegistryTest {
   void givesTheNewestVersionThatIsReady() {
     LoadedModel second = loaded("m", 2);
     LoadedModel third = loaded("m", 3);
-    registry.put("m", 3, new VersionState.Ready(third));
+    registry.put("m", 3, new VersionState.Ready(third, ""));
     registry.put("m", 10, new VersionState.Loading());
-    registry.put("m", 2, new VersionState.Ready(second));
+    registry.put("m", 2, new VersionState.Ready(second, ""));
 
     assertThat(registry.newest("m")).isSameAs(third);
     assertThat(registry.version("m", 2)).isSameAs(second);
@@ -110,7 +111,7 @@ class ModelRegistryTest {
   @Test
   void listsEveryVersionByNameAndNumber() {
     registry.put("b", 10, new VersionState.Unloaded());
-    registry.put("b", 9, new VersionState.Ready(loaded("b", 9)));
+    registry.put("b", 9, new VersionState.Ready(loaded("b", 9), ""));
     registry.putFailed("c", Finding.of("no config"));
     registry.put("a", 1, new VersionState.Loading());
     registry.put("a", 2, new VersionState.Unloading());
@@ -126,7 +127,7 @@ class ModelRegistryTest {
 
   @Test
   void isReadyUnlessAVersionFailed() {
-    registry.put("a", 1, new VersionState.Ready(loaded("a", 1)));
+    registry.put("a", 1, new VersionState.Ready(loaded("a", 1), ""));
     assertThat(registry.isReady()).isTrue();
 
     registry.put("b", 1, new VersionState.Loading());
@@ -219,7 +220,7 @@ class ModelRegistryTest {
     ModelScheduler scheduler =
         new ModelScheduler(
             name,
-            List.of(model.newInstance()),
+            List.of(model.newInstance(Device.CPU)),
             new ModelScheduler.Parts(
                 BatchPolicy.of(config),
                 new InboxLimits(2, 1 << 10),

@@ -179,7 +179,7 @@ class RepositoryCheckTest {
         .containsExactly(
             "dynamic_batching { preferred_batch_size: [ 4 ] }",
             "name: \"bad\"",
-            "instance_group [ { name: \"worse_0\" count: 1 kind: KIND_CPU } ]",
+            "instance_group [ { name: \"worse_0\" count: 2 kind: KIND_CPU } ]",
             "",
             "input [ { name: \"INPUT0\" data_type: TYPE_FP32 dims: [ 4 ] } ]",
             "input [ { name: \"INPUT0\" data_type: TYPE_FP32 dims: [ 4 ] } ]",

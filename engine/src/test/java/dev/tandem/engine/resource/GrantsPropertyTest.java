@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.engine.model.ConfigException;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.RateLimiter;
 import dev.tandem.engine.model.RateLimiter.Resource;
 import dev.tandem.engine.resource.Grants.Member;
@@ -22,9 +23,21 @@ import net.jqwik.api.Provide;
 
 /** Instances that come, wait, run and go at random, and what always holds. */
 class GrantsPropertyTest {
-  private static final ResourceLimits LIMITS = new ResourceLimits(Map.of("A", 5L));
+  private static final Device GPU_1 = new Device.Gpu(1);
+
+  /** All that members of these tests need. */
+  private static final List<ResourceKey> KEYS =
+      List.of(
+          ResourceKey.everywhere("A"), ResourceKey.of("B", Device.CPU), ResourceKey.of("B", GPU_1));
+
+  private static final ResourceLimits LIMITS =
+      new ResourceLimits(Map.of(ResourceKey.everywhere("A"), 5L));
 
   private static Demand demand(long a, long b, long priority) {
+    return demand(a, b, priority, Device.CPU);
+  }
+
+  private static Demand demand(long a, long b, long priority, Device device) {
     List<Resource> resources = new ArrayList<>();
     if (a > 0) {
       resources.add(new Resource("A", true, a));
@@ -32,7 +45,7 @@ class GrantsPropertyTest {
     if (b > 0) {
       resources.add(new Resource("B", false, b));
     }
-    return Demand.of(new RateLimiter(resources, priority));
+    return Demand.of(new RateLimiter(resources, priority), device);
   }
 
   @Provide
@@ -40,7 +53,8 @@ class GrantsPropertyTest {
     return Combinators.combine(
             Arbitraries.longs().between(0, 5),
             Arbitraries.longs().between(0, 4),
-            Arbitraries.longs().between(0, 3))
+            Arbitraries.longs().between(0, 3),
+            Arbitraries.of(Device.CPU, GPU_1))
         .as(GrantsPropertyTest::demand)
         .list()
         .ofMinSize(1)
@@ -89,13 +103,12 @@ class GrantsPropertyTest {
   /** Of what was granted now; with those that ran, there may be more where a model has gone. */
   private static void assertNothingIsOverCommitted(
       Grants grants, List<Member> members, List<Member> before) {
-    for (String name : List.of("A", "B")) {
+    for (ResourceKey key : KEYS) {
       boolean grew =
-          members.stream()
-              .anyMatch(m -> m.runs() && !before.contains(m) && m.demand().of(name) > 0);
-      long used = members.stream().filter(Member::runs).mapToLong(m -> m.demand().of(name)).sum();
+          members.stream().anyMatch(m -> m.runs() && !before.contains(m) && m.demand().of(key) > 0);
+      long used = members.stream().filter(Member::runs).mapToLong(m -> m.demand().of(key)).sum();
       if (grew) {
-        assertThat(used).as(name).isLessThanOrEqualTo(grants.count(name));
+        assertThat(used).as(key.toString()).isLessThanOrEqualTo(grants.count(key));
       }
     }
   }
@@ -149,7 +162,7 @@ class GrantsPropertyTest {
             "Resource count for \"A\" is limited to 5 which will prevent scheduling of one or more"
                 + " model instances, the minimum required count is 6");
     Member known = grants.join(demand(1, 1, 1));
-    Demand other = Demand.of(new RateLimiter(List.of(new Resource("B", true, 1)), 1));
+    Demand other = Demand.of(new RateLimiter(List.of(new Resource("B", true, 1)), 1), Device.CPU);
     assertThatThrownBy(() -> grants.join(other))
         .hasMessage(
             "Resource \"B\" is present as both global and device-specific resource in the model"

@@ -8,6 +8,7 @@ import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -58,7 +59,7 @@ public abstract class BackendContract {
     List<Tensor> inputs = inputs(type, Shape.of(2, 3));
 
     try (BackendModel model = backend().open(identity(type));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       instance.execute(inputs, OUTPUTS, sink);
 
@@ -75,7 +76,7 @@ public abstract class BackendContract {
   @EnumSource
   void handsBackTensorsWithoutElements(DataType type) {
     try (BackendModel model = backend().open(identity(type));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       instance.execute(
           List.of(
@@ -92,7 +93,7 @@ public abstract class BackendContract {
   @Test
   void handsOverOneResultThatIsTheLast() {
     try (BackendModel model = backend().open(identity(DataType.FP32));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       instance.execute(inputs(DataType.FP32, Shape.of(1, 4)), OUTPUTS, sink);
 
@@ -103,7 +104,7 @@ public abstract class BackendContract {
   @Test
   void listsOutputsByNameWhateverTheOrderOfTheRequest() {
     try (BackendModel model = backend().open(identity(DataType.FP32));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       instance.execute(inputs(DataType.FP32, Shape.of(1, 4)), List.of("OUTPUT1", "OUTPUT0"), sink);
 
@@ -116,7 +117,7 @@ public abstract class BackendContract {
   @Test
   void givesOnlyTheOutputsWanted() {
     try (BackendModel model = backend().open(identity(DataType.FP32));
-        BackendInstance instance = model.newInstance()) {
+        BackendInstance instance = model.newInstance(Device.CPU)) {
       for (String wanted : OUTPUTS) {
         try (RecordingResultSink sink = new RecordingResultSink()) {
           instance.execute(inputs(DataType.FP32, Shape.of(1, 4)), List.of(wanted), sink);
@@ -137,7 +138,7 @@ public abstract class BackendContract {
 
     try (RecordingResultSink sink = new RecordingResultSink()) {
       try (BackendModel model = backend().open(identity(type));
-          BackendInstance instance = model.newInstance()) {
+          BackendInstance instance = model.newInstance(Device.CPU)) {
         instance.execute(inputs, OUTPUTS, sink);
       }
       for (Tensor input : inputs) {
@@ -154,7 +155,7 @@ public abstract class BackendContract {
     List<Tensor> inputs = inputs(DataType.FP32, Shape.of(1, 4));
 
     try (BackendModel model = backend().open(identity(DataType.FP32));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       assertThatThrownBy(() -> instance.execute(inputs.subList(0, 1), OUTPUTS, sink))
           .isInstanceOf(ServingException.class);
@@ -169,8 +170,8 @@ public abstract class BackendContract {
   @Test
   void instancesOfOneModelServeSideBySide() {
     try (BackendModel model = backend().open(identity(DataType.FP32));
-        BackendInstance first = model.newInstance();
-        BackendInstance second = model.newInstance();
+        BackendInstance first = model.newInstance(Device.CPU);
+        BackendInstance second = model.newInstance(Device.CPU);
         RecordingResultSink firstSink = new RecordingResultSink();
         RecordingResultSink secondSink = new RecordingResultSink()) {
       first.execute(inputs(DataType.FP32, Shape.of(1, 4)), OUTPUTS, firstSink);

@@ -3,6 +3,8 @@ package dev.tandem.engine.testkit;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.backend.GpuSupport;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.GraphInfo;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,7 @@ public final class FakeBackend implements Backend {
   private final Map<String, Throwable> faults = new ConcurrentHashMap<>();
   private volatile Optional<GraphInfo> graph = Optional.empty();
   private volatile boolean slowAtFirst;
+  private volatile GpuSupport gpus = GpuSupport.notBuiltIn("fakes run on the CPU only");
 
   public FakeBackend(FakeInstance.Script script) {
     this.script = script;
@@ -50,6 +53,12 @@ public final class FakeBackend implements Backend {
   /** Says that first runs are slow. */
   public FakeBackend slowAtFirst() {
     slowAtFirst = true;
+    return this;
+  }
+
+  /** Says that there are {@code value}. */
+  public FakeBackend withGpus(GpuSupport value) {
+    gpus = value;
     return this;
   }
 
@@ -80,6 +89,11 @@ public final class FakeBackend implements Backend {
       throw fault;
     }
     return graph;
+  }
+
+  @Override
+  public GpuSupport gpus() {
+    return gpus;
   }
 
   @Override
@@ -115,8 +129,9 @@ public final class FakeBackend implements Backend {
     }
 
     @Override
-    public BackendInstance newInstance() {
-      String instance = name + " instance " + instances.getAndIncrement();
+    public BackendInstance newInstance(Device device) {
+      String on = device.equals(Device.CPU) ? "" : " on " + device.label();
+      String instance = name + " instance " + instances.getAndIncrement() + on;
       enter("open " + instance);
       return new FakeInstance(script, () -> journal.add("close " + instance));
     }

@@ -3,6 +3,7 @@ package dev.tandem.engine.backend.identity;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.backend.Pause;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.tensor.NativePool;
 import java.time.Duration;
 
@@ -10,7 +11,7 @@ import java.time.Duration;
 record IdentityModel(CopyPlan plan, NativePool pool, Pause pause, Duration executionDelay)
     implements BackendModel {
   @Override
-  public BackendInstance newInstance() {
+  public BackendInstance newInstance(Device device) {
     return new IdentityInstance(plan, pool, pause, executionDelay);
   }
 

@@ -5,6 +5,9 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.backend.GpuSupport;
+import dev.tandem.engine.gpu.GpuProbe;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.NativePool;
@@ -12,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Runs ONNX models with ONNX Runtime, which it starts when the first model is opened. */
@@ -23,6 +29,7 @@ public final class OnnxBackend implements Backend {
 
   private final NativePool pool;
   private final ThreadSettings threads;
+  private final OnnxGpus gpus;
   private @Nullable OnnxEnvironment environment;
 
   /**
@@ -31,8 +38,19 @@ public final class OnnxBackend implements Backend {
    *     all models share; what else stands there is left alone
    */
   public OnnxBackend(NativePool pool, Map<String, String> backendConfig) {
+    this(pool, backendConfig, new GpuProbe(null));
+  }
+
+  /**
+   * As {@link #OnnxBackend(NativePool, Map)}.
+   *
+   * @param probe for what there is to run models on GPUs with
+   */
+  public OnnxBackend(NativePool pool, Map<String, String> backendConfig, GpuProbe probe) {
     this.pool = pool;
     threads = ThreadSettings.ofBackend(NAME, backendConfig);
+    gpus =
+        new OnnxGpus(probe::report, probe::pageLocks, new AdditionTrial(this::environment), pool);
   }
 
   @Override
@@ -64,7 +82,16 @@ public final class OnnxBackend implements Backend {
   }
 
   @Override
+  public GpuSupport gpus() {
+    return gpus.support();
+  }
+
+  /** A GPU brings the driver's threads. */
+  @Override
   public boolean startsThreads(ModelConfig config) {
+    if (config.devices().stream().anyMatch(device -> device instanceof Device.Gpu)) {
+      return true;
+    }
     if (threads.shared()) {
       return !isStarted();
     }
@@ -74,13 +101,32 @@ public final class OnnxBackend implements Backend {
 
   @Override
   public BackendModel open(ModelSource source) {
-    SessionSettings settings = SessionSettings.of(source.config(), threads);
+    List<Device> devices = source.config().devices().stream().distinct().toList();
+    boolean onGpu = devices.stream().anyMatch(device -> device instanceof Device.Gpu);
+    NativePool memory = onGpu ? gpus.batchMemory() : pool;
+    Map<Device, OnnxSession> sessions = new HashMap<>();
     try {
-      return OnnxSession.open(
-          environment(), pool, fileOf(source.path()), source.config(), settings);
+      for (Device device : devices) {
+        sessions.put(device, open(source, device, memory));
+      }
+      return new OnnxModel(sessions, memory);
     } catch (OrtException e) {
+      CloseHelper.quietCloseAll(sessions.values());
       throw OrtErrors.loading(e);
+    } catch (RuntimeException | Error e) {
+      CloseHelper.quietCloseAll(sessions.values());
+      throw e;
     }
+  }
+
+  private OnnxSession open(ModelSource source, Device device, NativePool memory)
+      throws OrtException {
+    SessionSettings settings = SessionSettings.of(source.config(), threads, device);
+    if (settings.usesTensorRt()) {
+      gpus.requireTensorRt(source.name());
+    }
+    return OnnxSession.open(
+        environment(), memory, fileOf(source.path()), source.config(), settings);
   }
 
   private synchronized OnnxEnvironment environment() {

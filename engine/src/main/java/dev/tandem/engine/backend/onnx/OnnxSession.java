@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.tandem.engine.backend.BackendInstance;
-import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.backend.OutputOrder;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
@@ -18,14 +17,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A loaded model version: one session, whose weights all instances share. */
-final class OnnxSession implements BackendModel {
+/** A loaded model version on one device: its instances share the weights. */
+final class OnnxSession implements AutoCloseable {
   private final OnnxEnvironment environment;
   private final NativePool pool;
   private final OrtSession session;
   private final OrtSession.SessionOptions options;
   private final String model;
   private final boolean batches;
+  private final boolean keepsSeen;
   private final Optional<String> arenaShrinkage;
   private final List<OutputSpec> outputs;
   private int openInstances;
@@ -45,6 +45,7 @@ final class OnnxSession implements BackendModel {
     this.session = session;
     model = config.name();
     batches = config.maxBatchSize() > 0;
+    keepsSeen = settings.providers().isEmpty();
     arenaShrinkage = settings.arenaShrinkage();
     Set<String> inputs = new HashSet<>(session.getInputNames());
     config.inputs().stream().map(ModelInput::name).forEach(inputs::add);
@@ -55,7 +56,28 @@ final class OnnxSession implements BackendModel {
             .toList();
   }
 
+  /**
+   * @param pool for outputs
+   */
   static OnnxSession open(
+      OnnxEnvironment environment,
+      NativePool pool,
+      Path file,
+      ModelConfig config,
+      SessionSettings settings)
+      throws OrtException {
+    try {
+      return openAsSet(environment, pool, file, config, settings);
+    } catch (OrtException e) {
+      Optional<SessionSettings> plain = settings.withoutProfiles();
+      if (plain.isPresent() && OrtErrors.isProfileTooSmall(e)) {
+        return openAsSet(environment, pool, file, config, plain.get());
+      }
+      throw e;
+    }
+  }
+
+  private static OnnxSession openAsSet(
       OnnxEnvironment environment,
       NativePool pool,
       Path file,
@@ -76,8 +98,7 @@ final class OnnxSession implements BackendModel {
     }
   }
 
-  @Override
-  public synchronized BackendInstance newInstance() {
+  synchronized BackendInstance newInstance() {
     if (closed) {
       throw new IllegalStateException("model '" + model + "': used after it was closed");
     }
@@ -123,7 +144,9 @@ final class OnnxSession implements BackendModel {
 
   Outputs outputs() {
     List<OutputSlot> slots =
-        outputs.stream().map(spec -> new OutputSlot(spec, batches, environment, pool)).toList();
+        outputs.stream()
+            .map(spec -> new OutputSlot(spec, batches, keepsSeen, environment, pool))
+            .toList();
     return new Outputs(model, slots, environment.access().pinned());
   }
 
@@ -143,7 +166,7 @@ final class OnnxSession implements BackendModel {
       // A run that fails says why in its exception; the log is for what nobody else is told.
       runOptions.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (arenaShrinkage.isPresent()) {
-        runOptions.addRunConfigEntry(SessionSettings.ARENA_SHRINKAGE, arenaShrinkage.get());
+        runOptions.addRunConfigEntry(ArenaShrinkage.KEY, arenaShrinkage.get());
       }
       return runOptions;
     } catch (OrtException e) {

@@ -4,9 +4,21 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
+import java.util.List;
 
 /** ONNX Runtime's errors in the words of Triton. */
 final class OrtErrors {
+  private static final List<String> OUT_OF_MEMORY =
+      List.of(
+          "std::bad_alloc",
+          "Failed to allocate memory",
+          // Of the arena of a GPU, and of one with a limit.
+          "BFC Arena ran out of memory",
+          "Available memory of ",
+          // Of CUDA, and of its libraries.
+          "CUDA failure 2:",
+          "_ALLOC_FAILED");
+
   private OrtErrors() {}
 
   static ServingException loading(OrtException error) {
@@ -23,11 +35,21 @@ final class OrtErrors {
   }
 
   /**
-   * Whether a run failed because an output did not have the shape that its memory was pinned for.
+   * Whether a run may have failed because {@code output} did not have the shape that its memory was
+   * pinned for.
    */
-  static boolean isPinnedShapeMismatch(OrtException error) {
-    return error.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT
-        && plainMessage(error).contains("OrtValue provided for output '");
+  static boolean isPinnedShapeMismatch(OrtException error, String output) {
+    String message = plainMessage(error);
+    boolean onProcessors =
+        error.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT
+            && message.contains("OrtValue provided for output '" + output + "'");
+    // A GPU's output is found not to fit only as it is copied, and is not named.
+    return onProcessors || message.contains("Tensor size mismatch");
+  }
+
+  /** Whether TensorRT needs to know shapes of more tensors than the inputs of the model. */
+  static boolean isProfileTooSmall(OrtException error) {
+    return plainMessage(error).contains("no associated shape profiles provided");
   }
 
   static String text(OrtException error) {
@@ -37,7 +59,7 @@ final class OrtErrors {
   private static ServingException translated(Reason reason, OrtException error) {
     String text = text(error);
     // The message is all that tells: allocation failures carry the code of whoever caught them.
-    boolean memory = text.contains("std::bad_alloc") || text.contains("Failed to allocate memory");
+    boolean memory = OUT_OF_MEMORY.stream().anyMatch(text::contains);
     return new ServingException(memory ? Reason.OUT_OF_MEMORY : reason, text, error);
   }
 

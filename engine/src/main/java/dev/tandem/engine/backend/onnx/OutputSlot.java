@@ -23,6 +23,7 @@ final class OutputSlot implements AutoCloseable {
   private final NativePool pool;
   private final OutputReader reader;
   private final TensorHandles tensors;
+  private final boolean keepsSeen;
   private boolean neverPinned;
   private @Nullable Pinning seen;
   private long seenInEra;
@@ -30,8 +31,18 @@ final class OutputSlot implements AutoCloseable {
   private Shape shape = Shape.SCALAR;
   private @Nullable OwnedTensor owned;
 
-  OutputSlot(OutputSpec spec, boolean batches, OnnxEnvironment environment, NativePool pool) {
+  /**
+   * @param keepsSeen whether a run fails where an output does not have the shape that it was pinned
+   *     for, rather than that its number of elements alone is looked at
+   */
+  OutputSlot(
+      OutputSpec spec,
+      boolean batches,
+      boolean keepsSeen,
+      OnnxEnvironment environment,
+      NativePool pool) {
     this.spec = spec;
+    this.keepsSeen = keepsSeen;
     this.batches = batches;
     this.pool = pool;
     reader = new OutputReader(environment, pool);
@@ -80,7 +91,7 @@ final class OutputSlot implements AutoCloseable {
       return output;
     }
     output = reader.take(spec, value);
-    if (!neverPinned && !spec.isInput()) {
+    if (keepsSeen && !neverPinned && !spec.isInput()) {
       seen = Pinning.seen(output.tensor(), batches, rows);
       seenInEra = era;
       shapeRows = NO_ROWS;

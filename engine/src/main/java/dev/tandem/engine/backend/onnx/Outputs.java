@@ -79,13 +79,9 @@ final class Outputs implements AutoCloseable {
    * has another shape. That output is not pinned again.
    */
   boolean unpin(OrtException failure) {
-    if (!OrtErrors.isPinnedShapeMismatch(failure)) {
-      return false;
-    }
-    String message = String.valueOf(failure.getMessage());
     boolean unpinned = false;
     for (int i = 0; i < names.length; i++) {
-      if (handles[i] != 0 && message.contains("'" + names[i] + "'")) {
+      if (handles[i] != 0 && OrtErrors.isPinnedShapeMismatch(failure, names[i])) {
         slots[i].neverPinAgain();
         unpinned = true;
       }

@@ -6,7 +6,10 @@ import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.model.InstanceGroup;
+import dev.tandem.engine.backend.onnx.provider.ExecutionProvider;
+import dev.tandem.engine.backend.onnx.provider.ExecutionProvider.Kind;
+import dev.tandem.engine.backend.onnx.provider.GpuProviders;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelOperations;
 import dev.tandem.engine.model.Optimization;
@@ -25,21 +28,21 @@ record SessionSettings(
     boolean memoryPattern,
     Optional<Boolean> deviceAllocatorForInitializers,
     Optional<String> arenaShrinkage,
-    List<String> operatorLibraries) {
+    List<String> operatorLibraries,
+    List<ExecutionProvider> providers) {
   private static final String DEVICE_ALLOCATOR = "session.use_device_allocator_for_initializers";
-  static final String ARENA_SHRINKAGE = "memory.enable_memory_arena_shrinkage";
   private static final Pattern EXECUTION_MODE = Pattern.compile("[01]");
-  private static final Pattern CPU_ARENA = Pattern.compile("cpu:0");
 
   SessionSettings {
     operatorLibraries = List.copyOf(operatorLibraries);
+    providers = List.copyOf(providers);
   }
 
-  static SessionSettings of(ModelConfig config, ThreadSettings defaults) {
-    requireCpu(config);
+  /** What {@code config} asks of a session on {@code device}. */
+  static SessionSettings of(ModelConfig config, ThreadSettings defaults, Device device) {
+    refuseCpuAccelerators(config);
     Settings parameters = parameters(config);
     boolean arena = parameters.flag("enable_mem_arena").orElse(true);
-    Pattern arenas = arena ? CPU_ARENA : Pattern.compile("");
     return new SessionSettings(
         defaults.overriddenBy(config),
         parameters
@@ -54,10 +57,33 @@ record SessionSettings(
         arena,
         parameters.flag("enable_mem_pattern").orElse(true),
         parameters.flag(DEVICE_ALLOCATOR),
-        parameters
-            .text(ARENA_SHRINKAGE, arenas, arena ? "cpu:0" : "nothing without enable_mem_arena")
-            .filter(value -> !value.isEmpty()),
-        config.modelOperations().map(ModelOperations::opLibraryFilenames).orElse(List.of()));
+        ArenaShrinkage.of(parameters, arena, device),
+        config.modelOperations().map(ModelOperations::opLibraryFilenames).orElse(List.of()),
+        device instanceof Device.Gpu gpu ? GpuProviders.of(config, gpu.number()) : List.of());
+  }
+
+  boolean usesTensorRt() {
+    return providers.stream().anyMatch(provider -> provider.kind() == Kind.TENSORRT);
+  }
+
+  /**
+   * The same, but for what nobody asked for that TensorRT may refuse; empty where there is none.
+   */
+  Optional<SessionSettings> withoutProfiles() {
+    List<ExecutionProvider> plain =
+        providers.stream().map(ExecutionProvider::withoutProfile).toList();
+    return Optional.of(
+            new SessionSettings(
+                threads,
+                executionMode,
+                optimizationLevel,
+                memoryArena,
+                memoryPattern,
+                deviceAllocatorForInitializers,
+                arenaShrinkage,
+                operatorLibraries,
+                plain))
+        .filter(changed -> !plain.equals(providers));
   }
 
   static Settings parameters(ModelConfig config) {
@@ -73,6 +99,9 @@ record SessionSettings(
     SessionOptions options = new SessionOptions();
     try {
       applyTo(options);
+      for (ExecutionProvider provider : providers) {
+        provider.addTo(options);
+      }
       for (String library : operatorLibraries) {
         options.registerCustomOpLibrary(locate(library, modelFile).toString());
       }
@@ -116,30 +145,17 @@ record SessionSettings(
     };
   }
 
-  private static void requireCpu(ModelConfig config) {
-    for (InstanceGroup group : config.instanceGroups()) {
-      if (group.kind() == InstanceGroup.Kind.GPU) {
-        throw unsupported(
-            config,
-            "instance group '"
-                + group.name()
-                + "' is of KIND_GPU (expected: KIND_CPU; models run"
-                + " on the CPU only)");
-      }
-    }
+  private static void refuseCpuAccelerators(ModelConfig config) {
     config
         .optimization()
         .flatMap(Optimization::executionAccelerators)
         .flatMap(accelerators -> accelerators.cpu().stream().findFirst())
         .ifPresent(
             accelerator -> {
-              throw unsupported(
-                  config,
-                  "unknown Execution Accelerator '" + accelerator.name() + "' is requested");
+              throw new ServingException(
+                  Reason.UNSUPPORTED,
+                  "model '%s': unknown Execution Accelerator '%s' is requested"
+                      .formatted(config.name(), accelerator.name()));
             });
-  }
-
-  private static ServingException unsupported(ModelConfig config, String text) {
-    return new ServingException(Reason.UNSUPPORTED, "model '" + config.name() + "': " + text);
   }
 }

@@ -6,6 +6,7 @@ import dev.tandem.engine.backend.Backend;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.backend.Pause;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.GraphInfo;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.DataType;
@@ -77,7 +78,7 @@ public final class RepeatBackend implements Backend {
 
   private record RepeatModel(NativePool pool, Pause pause) implements BackendModel {
     @Override
-    public BackendInstance newInstance() {
+    public BackendInstance newInstance(Device device) {
       return new RepeatInstance(pool, pause);
     }
 

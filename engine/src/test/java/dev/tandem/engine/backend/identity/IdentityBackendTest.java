@@ -9,6 +9,7 @@ import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.backend.Pause;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -51,7 +52,7 @@ class IdentityBackendTest {
             .withParameters(Map.of("creation_delay_sec", "3", "execute_delay_ms", "250"));
 
     try (BackendModel model = backend.open(source(config));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       assertThat(pauses).containsExactly(Duration.ofSeconds(3));
       for (int i = 0; i < 2; i++) {
@@ -106,7 +107,7 @@ class IdentityBackendTest {
     Tensor input = Tensors.floats("INPUT0", Shape.of(1), 1f);
 
     try (BackendModel model = waiting.open(source(config));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       instance.terminate();
       CompletableFuture<Void> run =
@@ -152,7 +153,7 @@ class IdentityBackendTest {
     Tensor scattered = new Tensor("INPUT0", DataType.FP32, Shape.of(2), bytes);
 
     try (BackendModel model = backend.open(source(config("INPUT0", "OUTPUT0")));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       instance.execute(List.of(scattered), List.of("OUTPUT0"), sink);
 

@@ -5,6 +5,7 @@ import static dev.tandem.engine.testkit.onnx.OnnxType.FLOAT;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.testkit.RecordingResultSink;
@@ -29,7 +30,7 @@ final class DrainingProcess {
         new OnnxBackend(new NativePool(0), Map.of("enable-global-threadpool", arguments[1]));
     ModelSource source = new ModelSource("m", 1, folder, OnnxRunner.CONFIG);
     BackendModel model = backend.open(source);
-    BackendInstance instance = model.newInstance();
+    BackendInstance instance = model.newInstance(Device.CPU);
     serve(instance);
     Runtime.getRuntime()
         .addShutdownHook(

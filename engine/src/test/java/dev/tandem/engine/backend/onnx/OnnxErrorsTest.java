@@ -234,6 +234,44 @@ class OnnxErrorsTest {
         .isEqualTo("onnx runtime error " + number + ": what went wrong");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Failed to allocate memory for requested buffer of size 1024",
+        "BFC Arena ran out of memory trying to allocate 1024",
+        "Available memory of 512 is smaller than requested bytes of 1024",
+        "CUDA failure 2: out of memory ; GPU=0 ; expr=cudaMalloc",
+        "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0",
+        "CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED ; GPU=0",
+      })
+  void aGpuWithoutMemoryIsToldApart(String message) {
+    OrtException error = new OrtException(OrtErrorCode.ORT_FAIL, message);
+
+    assertThat(OrtErrors.running(error).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    assertThat(OrtErrors.loading(error).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void anotherFailureOfAGpuIsNoMatterOfMemory() {
+    OrtException error =
+        new OrtException(
+            OrtErrorCode.ORT_FAIL, "CUDA failure 209: no kernel image is available ; GPU=0");
+
+    assertThat(OrtErrors.running(error).reason()).isEqualTo(Reason.EXECUTION_FAILED);
+  }
+
+  @Test
+  void anOutputOfAGpuThatDoesNotFitIsNotNamed() {
+    OrtException onGpu = new OrtException(OrtErrorCode.ORT_FAIL, "Tensor size mismatch");
+    OrtException onCpu =
+        new OrtException(
+            OrtErrorCode.ORT_INVALID_ARGUMENT, "OrtValue provided for output 'y' has shape {2}");
+
+    assertThat(OrtErrors.isPinnedShapeMismatch(onGpu, "y")).isTrue();
+    assertThat(OrtErrors.isPinnedShapeMismatch(onCpu, "y")).isTrue();
+    assertThat(OrtErrors.isPinnedShapeMismatch(onCpu, "z")).isFalse();
+  }
+
   private ServingException openFailure(Path file) {
     OnnxBackend backend = new OnnxBackend(new NativePool(0), Map.of());
     return catchThrowableOfType(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
@@ -28,7 +29,7 @@ final class OnnxRunner implements AutoCloseable {
   OnnxRunner(Path folder, byte[] onnx, ModelConfig config) throws IOException {
     Files.write(folder.resolve("model.onnx"), onnx);
     model = new OnnxBackend(pool, Map.of()).open(new ModelSource("m", 1, folder, config));
-    instance = model.newInstance();
+    instance = model.newInstance(Device.CPU);
   }
 
   RecordingResultSink run(List<Tensor> inputs, String... outputs) {

@@ -12,6 +12,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
@@ -47,8 +48,8 @@ class OnnxSessionTest {
 
     try (BackendModel model =
             backend.open(new ModelSource("m", 1, folder, CONFIG.withMaxBatchSize(8)));
-        BackendInstance first = model.newInstance();
-        BackendInstance second = model.newInstance()) {
+        BackendInstance first = model.newInstance(Device.CPU);
+        BackendInstance second = model.newInstance(Device.CPU)) {
       CompletableFuture<Void> other = CompletableFuture.runAsync(() -> addAndSubtract(first, 1));
       addAndSubtract(second, 1000);
       other.join();
@@ -64,7 +65,7 @@ class OnnxSessionTest {
 
     for (int i = 0; i < 200; i++) {
       try (BackendModel model = backend.open(new ModelSource("m", 1, folder, CONFIG));
-          BackendInstance instance = model.newInstance()) {
+          BackendInstance instance = model.newInstance(Device.CPU)) {
         addAndSubtractOnce(instance, i);
       }
     }
@@ -110,7 +111,7 @@ class OnnxSessionTest {
       runner.instance.close();
       runner.model.close();
 
-      assertThatThrownBy(runner.model::newInstance)
+      assertThatThrownBy(() -> runner.model.newInstance(Device.CPU))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("model 'm': used after it was closed");
     }

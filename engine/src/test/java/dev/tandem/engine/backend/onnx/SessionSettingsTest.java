@@ -10,7 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.model.InstanceGroup;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelOperations;
 import dev.tandem.engine.model.Optimization;
@@ -47,6 +47,7 @@ class SessionSettingsTest {
                 true,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of()));
   }
 
@@ -71,6 +72,7 @@ class SessionSettingsTest {
                 false,
                 Optional.of(true),
                 Optional.empty(),
+                List.of(),
                 List.of()));
     assertThat(settings(Map.of("memory.enable_memory_arena_shrinkage", "cpu:0")).arenaShrinkage())
         .contains("cpu:0");
@@ -134,7 +136,8 @@ class SessionSettingsTest {
     "enable_mem_arena, yes, 0 or 1",
     "enable_mem_pattern, '', 0 or 1",
     "session.use_device_allocator_for_initializers, 2, 0 or 1",
-    "memory.enable_memory_arena_shrinkage, gpu:0, cpu:0",
+    "memory.enable_memory_arena_shrinkage, npu:0, 'cpu:0, gpu:<number>, or several with ;"
+        + " between'",
   })
   void refusesWrongValues(String key, String value, String expected) {
     assertThatThrownBy(() -> settings(Map.of(key, value)))
@@ -150,7 +153,7 @@ class SessionSettingsTest {
                 settings(
                     Map.of(
                         "enable_mem_arena", "0", "memory.enable_memory_arena_shrinkage", "cpu:0")))
-        .hasMessageEndingWith("'cpu:0' (expected: nothing without enable_mem_arena)");
+        .hasMessageEndingWith("'cpu:0' (expected: gpu:<number> alone without enable_mem_arena)");
   }
 
   @ParameterizedTest
@@ -158,7 +161,8 @@ class SessionSettingsTest {
   void mapsGraphLevelsAsTritonDoes(int level, OptLevel expected) {
     ModelConfig config = CONFIG.withOptimization(optimization(Optional.of(level), List.of()));
 
-    assertThat(SessionSettings.of(config, NOTHING_SAID).optimizationLevel()).isEqualTo(expected);
+    assertThat(SessionSettings.of(config, NOTHING_SAID, Device.CPU).optimizationLevel())
+        .isEqualTo(expected);
   }
 
   @Test
@@ -178,20 +182,37 @@ class SessionSettingsTest {
         .isEqualTo(new ThreadSettings(0, 0, true));
   }
 
-  @Test
-  void refusesGpuInstances() {
+  @ParameterizedTest
+  @CsvSource({
+    "cpu:0, 0, cpu:0",
+    "cpu:0;gpu:0, 0, cpu:0;gpu:0",
+    "gpu:0;gpu:1;gpu:1, 1, gpu:1",
+    "gpu:0, 1, ''",
+  })
+  void shrinksTheArenasThatASessionHas(String said, int gpu, String own) {
     ModelConfig config =
-        CONFIG.withInstanceGroups(
-            List.of(
-                InstanceGroup.of("c", InstanceGroup.Kind.CPU, 1),
-                InstanceGroup.of("g", InstanceGroup.Kind.GPU, 1)));
+        CONFIG.withParameters(Map.of("memory.enable_memory_arena_shrinkage", said));
 
-    assertThatThrownBy(() -> SessionSettings.of(config, NOTHING_SAID))
-        .isInstanceOfSatisfying(
-            ServingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED))
-        .hasMessage(
-            "model 'm': instance group 'g' is of KIND_GPU (expected: KIND_CPU; models run on the"
-                + " CPU only)");
+    assertThat(
+            SessionSettings.of(config, NOTHING_SAID, new Device.Gpu(gpu))
+                .arenaShrinkage()
+                .orElse(""))
+        .isEqualTo(own);
+    assertThat(SessionSettings.of(config, NOTHING_SAID, Device.CPU).arenaShrinkage().orElse(""))
+        .isEqualTo(said.startsWith("cpu:0") ? "cpu:0" : "");
+  }
+
+  @Test
+  void asksForExecutionProvidersOnGpusOnly() {
+    ModelConfig config = CONFIG.withOptimization(optimization(Optional.empty(), List.of()));
+
+    SessionSettings onGpu = SessionSettings.of(config, NOTHING_SAID, new Device.Gpu(1));
+
+    assertThat(SessionSettings.of(config, NOTHING_SAID, Device.CPU).providers()).isEmpty();
+    assertThat(onGpu.providers())
+        .extracting(provider -> provider.kind() + " " + provider.gpu())
+        .containsExactly("TENSORRT 1", "CUDA 1");
+    assertThat(onGpu.usesTensorRt()).isTrue();
   }
 
   @Test
@@ -199,7 +220,7 @@ class SessionSettingsTest {
     ModelConfig config =
         CONFIG.withOptimization(optimization(Optional.empty(), List.of("openvino")));
 
-    assertThatThrownBy(() -> SessionSettings.of(config, NOTHING_SAID))
+    assertThatThrownBy(() -> SessionSettings.of(config, NOTHING_SAID, Device.CPU))
         .hasMessage("model 'm': unknown Execution Accelerator 'openvino' is requested");
   }
 
@@ -222,11 +243,12 @@ class SessionSettingsTest {
 
   private static SessionOptions options(String library, Path version) throws OrtException {
     ModelConfig config = CONFIG.withModelOperations(new ModelOperations(List.of(library)));
-    return SessionSettings.of(config, NOTHING_SAID).toOptions(version.resolve("model.onnx"));
+    return SessionSettings.of(config, NOTHING_SAID, Device.CPU)
+        .toOptions(version.resolve("model.onnx"));
   }
 
   private static SessionSettings settings(Map<String, String> parameters) {
-    return SessionSettings.of(CONFIG.withParameters(parameters), NOTHING_SAID);
+    return SessionSettings.of(CONFIG.withParameters(parameters), NOTHING_SAID, Device.CPU);
   }
 
   private static Optimization optimization(Optional<Integer> level, List<String> accelerators) {

@@ -9,6 +9,7 @@ import dev.tandem.engine.backend.Backend.ModelSource;
 import dev.tandem.engine.backend.BackendInstance;
 import dev.tandem.engine.backend.BackendModel;
 import dev.tandem.engine.backend.BackendResult;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -110,7 +111,7 @@ class RepeatBackendTest {
             });
 
     try (BackendModel model = ended.open(source(CONFIG));
-        BackendInstance instance = model.newInstance();
+        BackendInstance instance = model.newInstance(Device.CPU);
         RecordingResultSink sink = new RecordingResultSink()) {
       running.add(instance);
       instance.terminate();
@@ -149,7 +150,7 @@ class RepeatBackendTest {
   private static void run(
       RepeatBackend backend, List<Tensor> inputs, List<String> outputs, RecordingResultSink sink) {
     try (BackendModel model = backend.open(source(CONFIG));
-        BackendInstance instance = model.newInstance()) {
+        BackendInstance instance = model.newInstance(Device.CPU)) {
       instance.execute(inputs, outputs, sink);
     }
   }
