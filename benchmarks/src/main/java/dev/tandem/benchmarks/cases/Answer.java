@@ -42,6 +42,50 @@ public record Answer(Map<String, ByteString> outputs) {
         (name, bytes) -> requireEqual(name, requireNonNull(outputs.get(name)), bytes, type));
   }
 
+  /**
+   * Throws unless each row of floats is that of {@code row}.
+   *
+   * @param tolerance of each value, as a part of the largest one
+   */
+  public void requireRepeated(Answer row, int rows, double tolerance) {
+    if (!outputs.keySet().equals(row.outputs.keySet())) {
+      throw new IllegalStateException(
+          "outputs: %s (expected: %s)".formatted(outputs.keySet(), row.outputs.keySet()));
+    }
+    row.outputs.forEach(
+        (name, expected) -> {
+          ByteBuffer actual = floats(requireNonNull(outputs.get(name)));
+          if (actual.remaining() != (long) expected.size() * rows) {
+            throw new IllegalStateException(
+                "output '%s': %d bytes (expected: %d)"
+                    .formatted(name, actual.remaining(), (long) expected.size() * rows));
+          }
+          double most = tolerance * largest(expected);
+          for (int i = 0; i < rows; i++) {
+            ByteBuffer values = floats(expected);
+            while (values.hasRemaining()) {
+              requireWithin(name, values.getFloat(), actual.getFloat(), most);
+            }
+          }
+        });
+  }
+
+  private static void requireWithin(String name, float expected, float actual, double most) {
+    if (!(Math.abs(actual - expected) <= most)) {
+      throw new IllegalStateException(
+          "output '%s': %s (expected: %s within %s)".formatted(name, actual, expected, most));
+    }
+  }
+
+  private static double largest(ByteString floats) {
+    double largest = 0;
+    ByteBuffer values = floats(floats);
+    while (values.hasRemaining()) {
+      largest = Math.max(largest, Math.abs(values.getFloat()));
+    }
+    return largest;
+  }
+
   private static void requireEqual(
       String name, ByteString expected, ByteString actual, DataType type) {
     boolean equal =

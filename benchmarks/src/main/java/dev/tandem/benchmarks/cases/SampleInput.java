@@ -38,6 +38,17 @@ public record SampleInput(String name, DataType type, List<Long> shape, ByteStri
     return of(name, DataType.INT32, rowShape, bytes);
   }
 
+  /** This row {@code rows} times. */
+  public SampleInput repeated(int rows) {
+    List<Long> rowsShape = new ArrayList<>(shape);
+    rowsShape.set(0, (long) rows);
+    ByteString all = ByteString.EMPTY;
+    for (int i = 0; i < rows; i++) {
+      all = all.concat(bytes);
+    }
+    return new SampleInput(name, type, rowsShape, all);
+  }
+
   /** The values as JSON numbers between commas. */
   public String toJsonValues() {
     ByteBuffer values = bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

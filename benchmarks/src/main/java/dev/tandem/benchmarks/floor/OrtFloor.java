@@ -1,21 +1,16 @@
 package dev.tandem.benchmarks.floor;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.ByteString;
 import dev.tandem.benchmarks.cases.Answer;
 import dev.tandem.benchmarks.cases.SampleInput;
 import dev.tandem.benchmarks.figures.Median;
-import dev.tandem.engine.tensor.DataType;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +42,7 @@ public final class OrtFloor implements AutoCloseable {
   /** What the model answers. */
   public Answer answer(Iterable<SampleInput> inputs) throws OrtException {
     Map<String, ByteString> outputs = new HashMap<>();
-    try (PinnedTensors tensors = inputs(inputs, 1);
+    try (PinnedTensors tensors = PinnedTensors.inputs(environment, inputs, 1);
         OrtSession.Result result = session.run(tensors.byName())) {
       for (Map.Entry<String, OnnxValue> output : result) {
         outputs.put(
@@ -59,8 +54,8 @@ public final class OrtFloor implements AutoCloseable {
 
   /** The CPU time that one row takes where {@code rows} of them run together. */
   public double cpuMicrosPerRow(Iterable<SampleInput> inputs, int rows) throws OrtException {
-    try (PinnedTensors given = inputs(inputs, rows);
-        PinnedTensors taken = outputs(given)) {
+    try (PinnedTensors given = PinnedTensors.inputs(environment, inputs, rows);
+        PinnedTensors taken = PinnedTensors.outputs(environment, session, given)) {
       run(given, taken, WARM_UP);
       double[] rounds = new double[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {
@@ -81,37 +76,6 @@ public final class OrtFloor implements AutoCloseable {
       runs++;
     }
     return (THREADS.getCurrentThreadCpuTime() - cpuBeforeNs) / NANOS_PER_MICRO / runs;
-  }
-
-  private PinnedTensors inputs(Iterable<SampleInput> inputs, int rows) throws OrtException {
-    PinnedTensors tensors = new PinnedTensors(environment);
-    for (SampleInput input : inputs) {
-      ByteBuffer bytes = direct((long) input.bytes().size() * rows);
-      for (int row = 0; row < rows; row++) {
-        input.bytes().copyTo(bytes);
-      }
-      long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
-      shape[0] = rows;
-      tensors.add(input.name(), input.type(), bytes.flip(), shape);
-    }
-    return tensors;
-  }
-
-  private PinnedTensors outputs(PinnedTensors inputs) throws OrtException {
-    PinnedTensors tensors = new PinnedTensors(environment);
-    try (OrtSession.Result sample = session.run(inputs.byName())) {
-      for (Map.Entry<String, OnnxValue> output : sample) {
-        TensorInfo info = ((OnnxTensor) output.getValue()).getInfo();
-        DataType type = info.type == OnnxJavaType.FLOAT ? DataType.FP32 : DataType.INT32;
-        ByteBuffer bytes = direct(info.getNumElements() * type.byteSize());
-        tensors.add(output.getKey(), type, bytes, info.getShape());
-      }
-    }
-    return tensors;
-  }
-
-  private static ByteBuffer direct(long bytes) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

@@ -67,14 +67,20 @@ public final class BenchmarkModels {
     Files.write(folder.resolve("config.pbtxt"), config.getBytes(UTF_8));
   }
 
-  private static void write(Path repository, String model, byte[] onnx, String config)
-      throws IOException {
+  /** Writes a model without a configuration. */
+  public static void write(Path repository, String model, byte[] onnx) throws IOException {
     Path version = Files.createDirectories(repository.resolve(model).resolve("1"));
     Files.write(version.resolve("model.onnx"), onnx);
+  }
+
+  private static void write(Path repository, String model, byte[] onnx, String config)
+      throws IOException {
+    write(repository, model, onnx);
     Files.write(repository.resolve(model).resolve("config.pbtxt"), config.getBytes(UTF_8));
   }
 
-  private static byte[] mlp() {
+  /** A multi-layer perceptron. */
+  public static byte[] mlp() {
     Random random = new Random(7);
     int last = MLP_WIDTHS.length - 1;
     OnnxModel model =
@@ -94,7 +100,8 @@ public final class BenchmarkModels {
     return model.toBytes();
   }
 
-  private static byte[] cnn() {
+  /** A convolutional network for images. */
+  public static byte[] cnn() {
     Random random = new Random(9);
     OnnxModel model =
         OnnxModel.graph("cnn")
