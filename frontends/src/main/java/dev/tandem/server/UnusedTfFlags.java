@@ -21,7 +21,9 @@ final class UnusedTfFlags {
           Map.entry("--platform_config_file", NO_SESSION),
           Map.entry("--tensorflow_session_config_file", NO_SESSION),
           Map.entry("--thread_pool_factory_config_file", NO_SESSION),
-          Map.entry("--per_process_gpu_memory_fraction", "models run on the CPU"),
+          Map.entry(
+              "--per_process_gpu_memory_fraction",
+              "gpu_mem_limit bounds each model's memory on GPUs"),
           Map.entry("--mixed_precision", "models run in the types that their graphs say"),
           Map.entry("--prefer_tflite_model", NO_TFLITE),
           Map.entry("--use_tflite_model", NO_TFLITE),
@@ -30,7 +32,7 @@ final class UnusedTfFlags {
           Map.entry("--num_tflite_interpreters_per_pool", NO_TFLITE),
           Map.entry("--xla_cpu_compilation_enabled", NO_XLA),
           Map.entry("--xla_gpu_compilation_enabled", NO_XLA),
-          Map.entry("--skip_initialize_tpu", "models run on the CPU"));
+          Map.entry("--skip_initialize_tpu", "there are no TPUs"));
 
   private UnusedTfFlags() {}
 }

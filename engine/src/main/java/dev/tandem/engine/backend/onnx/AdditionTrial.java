@@ -29,10 +29,14 @@ final class AdditionTrial implements GpuTrial {
 
   @Override
   public Optional<String> fault(int gpu) {
-    try (SessionOptions options = new SessionOptions();
-        OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(gpu)) {
-      options.addCUDA(cuda);
-      return fault(options);
+    try {
+      // Before all else: a provider that is loaded without an environment has no log to write to.
+      OrtEnvironment ort = environment.get().ort();
+      try (SessionOptions options = new SessionOptions();
+          OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(gpu)) {
+        options.addCUDA(cuda);
+        return fault(ort, options);
+      }
     } catch (OrtException e) {
       return Optional.of(OrtErrors.text(e));
     } catch (RuntimeException | LinkageError e) {
@@ -40,8 +44,7 @@ final class AdditionTrial implements GpuTrial {
     }
   }
 
-  Optional<String> fault(SessionOptions options) throws OrtException {
-    OrtEnvironment ort = environment.get().ort();
+  static Optional<String> fault(OrtEnvironment ort, SessionOptions options) throws OrtException {
     try (OrtSession session = ort.createSession(MODEL, options);
         OnnxTensor input = OnnxTensor.createTensor(ort, new float[] {NUMBER});
         OrtSession.Result result = session.run(Map.of("x", input))) {

@@ -3,6 +3,7 @@ package dev.tandem.engine.backend.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.tandem.engine.api.ServingException;
@@ -78,9 +79,9 @@ class OnnxGpusTest {
 
   @Test
   void theTrialKnowsARightSum() throws OrtException {
-    AdditionTrial trial = new AdditionTrial(OnnxGpusTest::environment);
+    OrtEnvironment ort = environment().ort();
     try (SessionOptions onCpu = new SessionOptions()) {
-      assertThat(trial.fault(onCpu)).isEmpty();
+      assertThat(AdditionTrial.fault(ort, onCpu)).isEmpty();
     }
   }
 
