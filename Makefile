@@ -1,5 +1,6 @@
 MVN := mvn -B
 DIST := frontends/target/tandem
+GPU_DIST := frontends/target/tandem-gpu
 SERVE = $(DIST)/bin/tandem serve --model-repository=models
 SOURCES := $(shell find pom.xml */pom.xml */src/main -type f -not -path 'benchmarks/*')
 BENCH := benchmarks/target/classpath
@@ -9,12 +10,14 @@ BENCH_JAVA = CLASSPATH=benchmarks/target/classes:$$(cat $(BENCH)) java -XX:+UseP
 	--add-exports java.base/jdk.internal.misc=ALL-UNNAMED
 
 .DEFAULT_GOAL := help
-.PHONY: help build test browser lint format models run bench soak memory swap jmh clean ci
+.PHONY: help build build-gpu test browser lint format models run bench soak memory swap jmh clean ci
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 build: $(DIST)/bin/tandem ## Make the distribution, frontends/target/tandem
+
+build-gpu: $(GPU_DIST)/bin/tandem ## Make the same for NVIDIA GPUs on Linux x86-64, frontends/target/tandem-gpu
 
 test: ## Run every test
 	$(MVN) verify
@@ -58,6 +61,11 @@ ci: lint test ## What .ci/run runs
 $(DIST)/bin/tandem: $(SOURCES)
 	@echo 'Building Tandem without its tests; the first time takes a few minutes.'
 	$(MVN) -q -DskipTests -pl frontends -am package
+	@touch $@
+
+$(GPU_DIST)/bin/tandem: $(SOURCES)
+	@echo 'Building Tandem for GPUs without its tests; the first time brings 640 MB of ONNX Runtime.'
+	$(MVN) -q -DskipTests -Pgpu -pl frontends -am package
 	@touch $@
 
 $(BENCH): $(BENCH_SOURCES)

@@ -20,6 +20,7 @@ final class Commands {
   static final String SERVE = "serve";
   static final String CHECK = "check";
   static final String CONFIG = "config";
+  static final String DOCTOR = "doctor";
   static final String HELP = "--help";
   static final String VERSION = "--version";
 
@@ -51,7 +52,8 @@ final class Commands {
             onFolder(
                 "Print a model's configuration as it would be in force, as a config.pbtxt.",
                 "tandem config MODEL_DIR [FLAG]...",
-                "MODEL_DIR"));
+                "MODEL_DIR"))
+        .addSubcommand(DOCTOR, doctor());
     return new CommandLine(tandem)
         .setExpandAtFiles(false)
         .setUsageHelpWidth(HELP_WIDTH)
@@ -164,6 +166,17 @@ final class Commands {
     command.addOption(standard(HELP, "Print this page.").usageHelp(true).build());
     command.usageMessage().sortOptions(false);
     return command;
+  }
+
+  private static CommandSpec doctor() {
+    CommandSpec doctor = CommandSpec.create();
+    doctor
+        .usageMessage()
+        .description(
+            "Say what there is on this machine to run models with, and what is missing to use a GPU."
+                + " Exits with 1 where no model could be served.")
+        .customSynopsis("tandem doctor");
+    return doctor.addOption(standard(HELP, "Print this page.").usageHelp(true).build());
   }
 
   /** Values stay text here: they are read by the flag's own type, which says what it expects. */

@@ -18,7 +18,8 @@ final class MachineMemory {
     return Math.max(totalBytes / 4, LEAST_IN_FLIGHT_BYTES);
   }
 
-  private static long totalBytes() {
+  /** 0 where the JVM does not say. */
+  static long totalBytes() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : 0;

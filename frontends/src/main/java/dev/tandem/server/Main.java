@@ -46,6 +46,9 @@ public final class Main {
         flags.commandSpec().commandLine().usage(out);
         return 0;
       }
+      if (Commands.DOCTOR.equals(flags.commandSpec().name())) {
+        return DoctorCommand.run(out);
+      }
       Optional<ModelCommand> command = ModelCommand.named(flags.commandSpec().name());
       if (command.isPresent()) {
         return command.get().run(flags, out, err);

@@ -69,6 +69,17 @@ class MainTest {
   }
 
   @Test
+  void theDoctorStartsOnnxRuntime() throws InterruptedException {
+    assertThat(run("doctor")).isZero();
+    assertThat(text(out))
+        .startsWith("Tandem ")
+        .containsPattern("\\RONNX Runtime \\d+\\.\\d+")
+        .contains("CPUExecutionProvider")
+        .contains("KIND_CPU   run on the CPU");
+    assertThat(served).isEmpty();
+  }
+
+  @Test
   void printsItAlsoAmongTheFlagsOfServe() throws InterruptedException {
     assertThat(run("serve", "--version", "--port=1")).isZero();
     assertThat(text(out)).startsWith("tandem ");

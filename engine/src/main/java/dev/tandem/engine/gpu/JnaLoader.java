@@ -1,6 +1,7 @@
 package dev.tandem.engine.gpu;
 
 import com.sun.jna.Function;
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.tandem.engine.gpu.NativeLoader.Opening.Failed;
 import dev.tandem.engine.gpu.NativeLoader.Opening.Opened;
@@ -25,6 +26,20 @@ final class JnaLoader implements NativeLoader {
     dlopen = process.getFunction("dlopen");
     dlsym = process.getFunction("dlsym");
     dlerror = process.getFunction("dlerror");
+    linkReads();
+  }
+
+  /**
+   * The JVM links a native method when it is first called, by way of {@code dlsym}, which throws
+   * away the text that {@code dlerror} has given: those that read it are called once before.
+   */
+  private void linkReads() {
+    @Nullable Pointer unused = dlerror.invokePointer(new Object[0]);
+    try (Memory text = new Memory(1)) {
+      text.setByte(0, (byte) 0);
+      String empty = text.getString(0);
+      assert empty.isEmpty();
+    }
   }
 
   @Override

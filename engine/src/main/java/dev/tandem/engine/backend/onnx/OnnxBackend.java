@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs ONNX models with ONNX Runtime, which it starts when the first model is opened. */
 public final class OnnxBackend implements Backend {
-  private static final String NAME = "onnxruntime";
+  static final String NAME = "onnxruntime";
   private static final String FILE_IN_FOLDER = "model.onnx";
 
   private final NativePool pool;
