@@ -9,7 +9,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerOrder;
 import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.FailureKinds;
-import dev.tandem.engine.schedule.RequestRules;
+import dev.tandem.engine.stats.FailureKind;
 import dev.tandem.engine.stats.PhaseTimes;
 import dev.tandem.engine.stats.TimesListener;
 import java.util.List;
@@ -96,7 +96,6 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     }
     try {
       lookupNs = scheduler.clock.nanoTime() - arrivedNs;
-      count();
       InferCall call = scheduler.inner.submit(request, this);
       atModel = call;
       Reason reason = givenUpFor;
@@ -105,16 +104,6 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
       }
     } finally {
       scheduler.lookedUp();
-    }
-  }
-
-  /** What the model refuses is no miss. */
-  private void count() {
-    try {
-      RequestRules.rowsOf(request);
-      scheduler.counters.cacheMiss(lookupNs);
-    } catch (ServingException e) {
-      key = null;
     }
   }
 
@@ -169,13 +158,22 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     } catch (RuntimeException | Error e) {
       logger.error("model '{}': an answer was not kept", request.model().name(), e);
     }
+    scheduler.counters.cacheMiss(lookupNs);
     scheduler.counters.cacheInserted(lookupNs, scheduler.clock.nanoTime() - startNs);
   }
 
   @Override
   public void onFailure(ServingException failure) {
+    if (key != null && isOfRun(failure.reason())) {
+      scheduler.counters.cacheMiss(lookupNs);
+    }
     Callers.fail(request, sink, failure);
     inOrder(() -> {});
+  }
+
+  /** Whether the model ran; what it refuses is no miss, nor is what nobody waited for. */
+  private static boolean isOfRun(Reason reason) {
+    return reason == Reason.INTERNAL || FailureKinds.of(reason) == FailureKind.BACKEND;
   }
 
   /** Answers where those that came before have their answers. */

@@ -10,6 +10,7 @@ import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.api.ServedModel.ModelInputSpec;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
@@ -20,6 +21,7 @@ import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
+import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.ManualClock;
 import dev.tandem.engine.testkit.RecordingSink;
 import dev.tandem.engine.testkit.SampleModel;
@@ -119,9 +121,43 @@ class CachingSchedulerTest {
     scheduler.submit(
         new InferRequest(MODEL, "id", List.of(), List.of(), RequestOptions.NONE, sink::release),
         sink);
-    inner.fail(0);
+    inner.fail(0, Reason.INVALID_TENSOR);
 
     assertThat(counters.snapshot().cache().miss().count()).isZero();
+  }
+
+  @Test
+  void countsAMissWhereTheModelFails() {
+    CachingScheduler scheduler = scheduler(local, "load", false);
+    send(scheduler, 1);
+    inner.fail(0);
+
+    assertThat(counters.snapshot().cache().miss().count()).isOne();
+    assertThat(counters.snapshot().success().ns()).isZero();
+  }
+
+  @Test
+  void leavesItToTheModelToCheckARequest() {
+    SampleModel uncheckable =
+        new SampleModel(
+            ModelConfig.EMPTY.withName("m").withMaxBatchSize(1),
+            List.of(new ModelInputSpec(new TensorSpec("X", DataType.INT32, Shape.of(1, 1)), false)),
+            List.of());
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink sink = new RecordingSink();
+    scheduler.submit(
+        new InferRequest(
+            uncheckable,
+            "id",
+            List.of(Tensors.ints("X", Shape.of(1, 1), 1)),
+            List.of(),
+            RequestOptions.NONE,
+            sink::release),
+        sink);
+    inner.answer(0);
+
+    assertThat(sink.isSettledOnce()).isTrue();
+    sink.close();
   }
 
   @Test
@@ -243,8 +279,12 @@ class CachingSchedulerTest {
     }
 
     void fail(int index) {
+      fail(index, Reason.EXECUTION_FAILED);
+    }
+
+    void fail(int index, Reason reason) {
       requests.get(index).release().run();
-      sinks.get(index).onFailure(new ServingException(Reason.EXECUTION_FAILED, "no"));
+      sinks.get(index).onFailure(new ServingException(reason, "no"));
     }
 
     @Override
