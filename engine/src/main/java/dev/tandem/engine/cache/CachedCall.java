@@ -71,22 +71,32 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     }
     try {
       Callers.release(request);
-      scheduler.answeredHere();
-      scheduler.counters.cacheHit(arrivedNs, scheduler.clock.nanoTime());
-      if (sink instanceof TimesListener listener) {
-        listener.onTimes(arrivedNs, new PhaseTimes(arrivedNs, arrivedNs, arrivedNs, arrivedNs));
-      }
-      InferResponse response =
-          new InferResponse(
-              request.model(),
-              request.id(),
-              answer.outputs(),
-              List.of(answer.share()),
-              answer.parameters());
-      inOrder(() -> Callers.answer(request, sink, response, true));
+      give(answer);
+    } catch (RuntimeException | Error e) {
+      logger.error("model '{}': an answer of the cache was lost", request.model().name(), e);
+      answer.share().close();
+      key = null;
+      scheduler.counters.failed(FailureKind.OTHER, arrivedNs, scheduler.clock.nanoTime());
+      onFailure(new ServingException(Reason.INTERNAL, "internal error: " + e, e));
     } finally {
       scheduler.lookedUp();
     }
+  }
+
+  private void give(CachedAnswer answer) {
+    InferResponse response =
+        new InferResponse(
+            request.model(),
+            request.id(),
+            answer.outputs(),
+            List.of(answer.share()),
+            answer.parameters());
+    if (sink instanceof TimesListener listener) {
+      listener.onTimes(arrivedNs, new PhaseTimes(arrivedNs, arrivedNs, arrivedNs, arrivedNs));
+    }
+    scheduler.answeredHere();
+    scheduler.counters.cacheHit(arrivedNs, scheduler.clock.nanoTime());
+    inOrder(() -> Callers.answer(request, sink, response, true));
   }
 
   @Override
@@ -162,13 +172,18 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     scheduler.counters.cacheInserted(lookupNs, scheduler.clock.nanoTime() - startNs);
   }
 
+  /** As without a cache, only what became of a run waits for its turn. */
   @Override
   public void onFailure(ServingException failure) {
-    if (key != null && isOfRun(failure.reason())) {
-      scheduler.counters.cacheMiss(lookupNs);
+    if (isOfRun(failure.reason())) {
+      if (key != null) {
+        scheduler.counters.cacheMiss(lookupNs);
+      }
+      inOrder(() -> Callers.fail(request, sink, failure));
+    } else {
+      Callers.fail(request, sink, failure);
+      inOrder(() -> {});
     }
-    Callers.fail(request, sink, failure);
-    inOrder(() -> {});
   }
 
   /** Whether the model ran; what it refuses is no miss, nor is what nobody waited for. */

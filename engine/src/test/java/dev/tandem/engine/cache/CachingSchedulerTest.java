@@ -17,6 +17,8 @@ import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.stats.ModelCounters;
+import dev.tandem.engine.stats.PhaseTimes;
+import dev.tandem.engine.stats.TimesListener;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -82,6 +84,48 @@ class CachingSchedulerTest {
     assertThat(failing.failure().reason()).isEqualTo(Reason.EXECUTION_FAILED);
     assertThat(known.isSettledOnce()).isTrue();
     List.of(first, known).forEach(RecordingSink::close);
+  }
+
+  @Test
+  void givesAFailureOfARunInOrderToo() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink slow = send(scheduler, 1);
+    RecordingSink failing = send(scheduler, 2);
+    inner.fail(1);
+
+    assertThat(failing.isAnswered()).isFalse();
+    inner.answer(0);
+
+    assertThat(failing.failure().reason()).isEqualTo(Reason.EXECUTION_FAILED);
+    assertThat(slow.isSettledOnce()).isTrue();
+    slow.close();
+  }
+
+  @Test
+  void givesARefusalAtOnceAsTheModelDoes() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink slow = send(scheduler, 1);
+    RecordingSink refused = send(scheduler, 2);
+    inner.fail(1, Reason.QUEUE_FULL);
+
+    assertThat(refused.failure().reason()).isEqualTo(Reason.QUEUE_FULL);
+    inner.answer(0);
+    slow.close();
+  }
+
+  @Test
+  void failsARequestWhoseAnswerFromTheCacheCannotBeGiven() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink first = send(scheduler, 1);
+    inner.answer(0);
+    RecordingSink told = new RecordingSink();
+    scheduler.submit(request(1, told), new Angry(told));
+    RecordingSink behind = send(scheduler, 1);
+
+    assertThat(told.failure().reason()).isEqualTo(Reason.INTERNAL);
+    assertThat(told.isSettledOnce()).isTrue();
+    assertThat(behind.isSettledOnce()).isTrue();
+    List.of(first, behind).forEach(RecordingSink::close);
   }
 
   @Test
@@ -256,6 +300,24 @@ class CachingSchedulerTest {
 
     @Override
     public void close() {}
+  }
+
+  /** Cannot hear of times. */
+  private record Angry(RecordingSink sink) implements ResponseSink, TimesListener {
+    @Override
+    public void onTimes(long arrivedNs, PhaseTimes phases) {
+      throw new IllegalStateException("no");
+    }
+
+    @Override
+    public void onResponse(InferResponse response, boolean last) {
+      sink.onResponse(response, last);
+    }
+
+    @Override
+    public void onFailure(ServingException failure) {
+      sink.onFailure(failure);
+    }
   }
 
   /** A model that answers when the test says so. */
