@@ -22,6 +22,7 @@ public final class CachingScheduler implements Scheduler {
   final ModelCounters counters;
   final NanoClock clock;
   final @Nullable AnswerOrder order;
+  private final boolean sequencesMatter;
   private final byte[] prefix;
   private final InFlight lookups = new InFlight();
   private final LongAdder hits = new LongAdder();
@@ -31,8 +32,10 @@ public final class CachingScheduler implements Scheduler {
    *
    * @param load differs wherever equal requests may be answered differently
    * @param ordered whether answers come in the order of their requests
+   * @param sequencesMatter whether the place of a request in a sequence may change its answer
    */
-  public record Subject(String model, long version, String load, boolean ordered) {
+  public record Subject(
+      String model, long version, String load, boolean ordered, boolean sequencesMatter) {
     private byte[] toBytes() {
       byte[] name = model.getBytes(StandardCharsets.UTF_8);
       byte[] ofLoad = load.getBytes(StandardCharsets.UTF_8);
@@ -56,6 +59,7 @@ public final class CachingScheduler implements Scheduler {
     this.counters = counters;
     this.clock = clock;
     order = subject.ordered() ? new AnswerOrder() : null;
+    sequencesMatter = subject.sequencesMatter();
     prefix = subject.toBytes();
     counters.answersAreKept();
   }
@@ -71,15 +75,12 @@ public final class CachingScheduler implements Scheduler {
       Callers.refuse(request, sink, InFlight.stopping());
       return InferCall.ANSWERED;
     }
-    if (!request.options().sequence().equals(SequencePlace.NONE)) {
-      try {
-        return inner.submit(request, sink);
-      } finally {
-        lookups.leave();
-      }
-    }
     CachedCall call = new CachedCall(this, request, sink);
-    call.start();
+    if (sequencesMatter && !request.options().sequence().equals(SequencePlace.NONE)) {
+      call.missed();
+    } else {
+      call.start();
+    }
     return call;
   }
 

@@ -6,6 +6,7 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ResponseCache;
 import dev.tandem.engine.model.SequenceBatching;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
+import dev.tandem.engine.schedule.BatchPolicy;
 import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -28,6 +29,11 @@ final class Caching {
     this.clock = clock;
   }
 
+  /** How the model itself batches: behind the cache, which orders hits too, it need not order. */
+  BatchPolicy policy(BatchPolicy policy, ModelConfig config) {
+    return isWanted(config) ? policy.unordered() : policy;
+  }
+
   /** {@code scheduler} of the model in the folder {@code versionPath}, behind the cache. */
   Scheduler ofModel(
       Scheduler scheduler,
@@ -44,16 +50,23 @@ final class Caching {
         cache.orElseThrow().isShared()
             ? FolderStamp.of(versionPath, path -> false).sum(versionPath) + ConfigText.write(config)
             : anew();
-    return behindCache(scheduler, version, config, load, ordered, counters);
+    return behindCache(
+        scheduler,
+        new CachingScheduler.Subject(config.name(), version, load, ordered, false),
+        counters);
   }
 
   /**
-   * What an ensemble answers also depends on its models, so that it shares with no other server.
+   * What an ensemble answers also depends on its models, so that it shares with no other server;
+   * among them may be some that keep states.
    */
   Scheduler ofEnsemble(
       Scheduler scheduler, long version, ModelConfig config, ModelCounters counters) {
     return isWanted(config)
-        ? behindCache(scheduler, version, config, anew(), false, counters)
+        ? behindCache(
+            scheduler,
+            new CachingScheduler.Subject(config.name(), version, anew(), false, true),
+            counters)
         : scheduler;
   }
 
@@ -69,17 +82,7 @@ final class Caching {
   }
 
   private Scheduler behindCache(
-      Scheduler scheduler,
-      long version,
-      ModelConfig config,
-      String load,
-      boolean ordered,
-      ModelCounters counters) {
-    return new CachingScheduler(
-        scheduler,
-        cache.orElseThrow(),
-        new CachingScheduler.Subject(config.name(), version, load, ordered),
-        counters,
-        clock);
+      Scheduler scheduler, CachingScheduler.Subject subject, ModelCounters counters) {
+    return new CachingScheduler(scheduler, cache.orElseThrow(), subject, counters, clock);
   }
 }

@@ -124,7 +124,12 @@ final class VersionLoader {
               label,
               instances,
               new ModelScheduler.Parts(
-                  policy, settings.inboxLimits(), plan, budget, counters, clock),
+                  caching.policy(policy, config),
+                  settings.inboxLimits(),
+                  plan,
+                  budget,
+                  counters,
+                  clock),
               passes);
       LoadedModel loaded =
           new LoadedModel(

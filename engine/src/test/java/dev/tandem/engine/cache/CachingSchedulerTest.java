@@ -12,6 +12,7 @@ import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServedModel.ModelInputSpec;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.cache.CachingScheduler.Subject;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -142,20 +143,33 @@ class CachingSchedulerTest {
   }
 
   @Test
-  void leavesSequencesToTheModel() {
-    CachingScheduler scheduler = scheduler(local, "load", false);
+  void leavesSequencesToAModelThatMayKnowThem() {
+    CachingScheduler scheduler = scheduler(new Subject("m", 1, "load", false, true));
     for (int i = 0; i < 2; i++) {
-      RecordingSink sink = new RecordingSink();
-      scheduler.submit(
-          request(1, sink)
-              .with(
-                  RequestOptions.NONE.in(SequencePlace.of(new SequenceId.Numbered(7), true, true))),
-          sink);
+      RecordingSink sink = sendInSequence(scheduler, 1);
       inner.answer(i);
       sink.close();
     }
 
     assertThat(local.bytes()).isZero();
+    assertThat(counters.snapshot().cache().miss().count()).isZero();
+  }
+
+  @Test
+  void keepsAnswersWhateverTheSequenceOfTheRequestWhereItDoesNotMatter() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink first = sendInSequence(scheduler, 1);
+    RecordingSink behind = sendInSequence(scheduler, 2);
+    inner.answer(1);
+
+    assertThat(behind.isAnswered()).isFalse();
+    inner.answer(0);
+    RecordingSink again = sendInSequence(scheduler, 1);
+
+    assertThat(behind.isSettledOnce()).isTrue();
+    assertThat(again.isSettledOnce()).isTrue();
+    assertThat(inner.sinks).hasSize(2);
+    List.of(first, behind, again).forEach(RecordingSink::close);
   }
 
   @Test
@@ -263,8 +277,22 @@ class CachingSchedulerTest {
   }
 
   private CachingScheduler scheduler(AnswerCache cache, String load, boolean ordered) {
-    return new CachingScheduler(
-        inner, cache, new CachingScheduler.Subject("m", 1, load, ordered), counters, clock);
+    return scheduler(cache, new Subject("m", 1, load, ordered, false));
+  }
+
+  private CachingScheduler scheduler(Subject subject) {
+    return scheduler(local, subject);
+  }
+
+  private CachingScheduler scheduler(AnswerCache cache, Subject subject) {
+    return new CachingScheduler(inner, cache, subject, counters, clock);
+  }
+
+  private static RecordingSink sendInSequence(Scheduler scheduler, int value) {
+    RecordingSink sink = new RecordingSink();
+    SequencePlace place = SequencePlace.of(new SequenceId.Numbered(7), true, true);
+    scheduler.submit(request(value, sink).with(RequestOptions.NONE.in(place)), sink);
+    return sink;
   }
 
   private static InferRequest request(int value, RecordingSink sink) {
