@@ -44,11 +44,18 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
 
   private long lookupNs;
 
-  CachedCall(CachingScheduler scheduler, InferRequest request, ResponseSink sink) {
+  /**
+   * @param place where its answer waits for those before it; nothing where it need not
+   */
+  CachedCall(
+      CachingScheduler scheduler,
+      InferRequest request,
+      ResponseSink sink,
+      AnswerOrder.@Nullable Ticket place) {
     this.scheduler = scheduler;
     this.request = request;
     this.sink = sink;
-    place = scheduler.order == null ? null : scheduler.order.issue();
+    this.place = place;
     arrivedNs = scheduler.clock.nanoTime();
   }
 

@@ -2,8 +2,10 @@ package dev.tandem.engine.cache;
 
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerOrder;
 import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.InFlight;
@@ -22,6 +24,7 @@ public final class CachingScheduler implements Scheduler {
   final ModelCounters counters;
   final NanoClock clock;
   final @Nullable AnswerOrder order;
+  private final int mostInOrder;
   private final boolean sequencesMatter;
   private final byte[] prefix;
   private final InFlight lookups = new InFlight();
@@ -48,17 +51,20 @@ public final class CachingScheduler implements Scheduler {
     }
   }
 
-  public CachingScheduler(
-      Scheduler inner,
-      AnswerCache cache,
-      Subject subject,
-      ModelCounters counters,
-      NanoClock clock) {
+  /**
+   * What all models work with.
+   *
+   * @param mostInOrder requests to one of them whose answers may wait for each other
+   */
+  public record Parts(AnswerCache cache, int mostInOrder, NanoClock clock) {}
+
+  public CachingScheduler(Scheduler inner, Subject subject, Parts parts, ModelCounters counters) {
     this.inner = inner;
-    this.cache = cache;
     this.counters = counters;
-    this.clock = clock;
+    cache = parts.cache();
+    clock = parts.clock();
     order = subject.ordered() ? new AnswerOrder() : null;
+    mostInOrder = parts.mostInOrder();
     sequencesMatter = subject.sequencesMatter();
     prefix = subject.toBytes();
     counters.answersAreKept();
@@ -75,7 +81,14 @@ public final class CachingScheduler implements Scheduler {
       Callers.refuse(request, sink, InFlight.stopping());
       return InferCall.ANSWERED;
     }
-    CachedCall call = new CachedCall(this, request, sink);
+    AnswerOrder.Ticket place = order == null ? null : order.issue(mostInOrder);
+    if (order != null && place == null) {
+      Callers.refuse(
+          request, sink, new ServingException(Reason.QUEUE_FULL, "Exceeds maximum queue size"));
+      lookups.leave();
+      return InferCall.ANSWERED;
+    }
+    CachedCall call = new CachedCall(this, request, sink, place);
     if (sequencesMatter && !request.options().sequence().equals(SequencePlace.NONE)) {
       call.missed();
     } else {

@@ -7,6 +7,7 @@ import dev.tandem.engine.model.ResponseCache;
 import dev.tandem.engine.model.SequenceBatching;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
 import dev.tandem.engine.schedule.BatchPolicy;
+import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -22,10 +23,12 @@ import org.agrona.concurrent.NanoClock;
  */
 final class Caching {
   private final Optional<AnswerCache> cache;
+  private final InboxLimits limits;
   private final NanoClock clock;
 
-  Caching(Optional<AnswerCache> cache, NanoClock clock) {
+  Caching(Optional<AnswerCache> cache, InboxLimits limits, NanoClock clock) {
     this.cache = cache;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -83,6 +86,10 @@ final class Caching {
 
   private Scheduler behindCache(
       Scheduler scheduler, CachingScheduler.Subject subject, ModelCounters counters) {
-    return new CachingScheduler(scheduler, cache.orElseThrow(), subject, counters, clock);
+    return new CachingScheduler(
+        scheduler,
+        subject,
+        new CachingScheduler.Parts(cache.orElseThrow(), limits.requests(), clock),
+        counters);
   }
 }

@@ -53,7 +53,7 @@ final class VersionLoader {
       ModelRegistry registry,
       EngineCounters engineCounters,
       NanoClock clock) {
-    caching = new Caching(settings.cache(), clock);
+    caching = new Caching(settings.cache(), settings.inboxLimits(), clock);
     ensembles = new EnsembleLoader(settings, registry, caching, clock);
     resources = settings.resources().map(ResourcePool::new);
     this.settings = settings;

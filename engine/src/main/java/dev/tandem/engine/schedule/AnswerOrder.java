@@ -37,6 +37,11 @@ public final class AnswerOrder {
     return ticket;
   }
 
+  /** As {@link #issue()}, but nothing where {@code most} places are taken already. */
+  public synchronized @Nullable Ticket issue(int most) {
+    return open.size() < most ? issue() : null;
+  }
+
   /** Nothing more is added to {@code ticket}: gives the answers of all batches whose turn it is. */
   public void complete(Ticket ticket) {
     Ticket ready = firstReady(ticket);

@@ -43,6 +43,8 @@ class CachingSchedulerTest {
               .withInputs(List.of(ModelInput.of("X", DataType.INT32, Shape.of(1))))
               .withOutputs(List.of(ModelOutput.of("Y", DataType.INT32, Shape.of(1)))));
 
+  private static final int MOST_IN_ORDER = 3;
+
   private final ManualClock clock = new ManualClock();
   private final NativePool pool = new NativePool(0, true);
   private final LocalCache local = new LocalCache(1 << 16, pool, clock);
@@ -85,6 +87,28 @@ class CachingSchedulerTest {
     assertThat(failing.failure().reason()).isEqualTo(Reason.EXECUTION_FAILED);
     assertThat(known.isSettledOnce()).isTrue();
     List.of(first, known).forEach(RecordingSink::close);
+  }
+
+  @Test
+  void refusesRequestsWhereTooManyWaitForTheirTurn() {
+    CachingScheduler scheduler = scheduler(local, "load", true);
+    RecordingSink first = send(scheduler, 1);
+    inner.answer(0);
+    RecordingSink slow = send(scheduler, 2);
+    List<RecordingSink> waiting = List.of(send(scheduler, 1), send(scheduler, 1));
+    RecordingSink refused = send(scheduler, 1);
+
+    assertThat(refused.failure().reason()).isEqualTo(Reason.QUEUE_FULL);
+    assertThat(refused.isSettledOnce()).isTrue();
+    assertThat(waiting).noneMatch(RecordingSink::isAnswered);
+    inner.answer(1);
+    RecordingSink later = send(scheduler, 1);
+
+    assertThat(waiting).allMatch(RecordingSink::isSettledOnce);
+    assertThat(later.isSettledOnce()).isTrue();
+    assertThat(counters.snapshot().cache().hit().count()).isEqualTo(3);
+    waiting.forEach(RecordingSink::close);
+    List.of(first, slow, later).forEach(RecordingSink::close);
   }
 
   @Test
@@ -285,7 +309,8 @@ class CachingSchedulerTest {
   }
 
   private CachingScheduler scheduler(AnswerCache cache, Subject subject) {
-    return new CachingScheduler(inner, cache, subject, counters, clock);
+    return new CachingScheduler(
+        inner, subject, new CachingScheduler.Parts(cache, MOST_IN_ORDER, clock), counters);
   }
 
   private static RecordingSink sendInSequence(Scheduler scheduler, int value) {
