@@ -30,6 +30,9 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
   private static final int AT_MODEL = 1;
   private static final int ANSWERED = 2;
 
+  /** Before it is looked up, where its inputs are read on another thread. */
+  private static final int HASHING = 3;
+
   private final CachingScheduler scheduler;
   private final InferRequest request;
   private final ResponseSink sink;
@@ -60,9 +63,46 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
   }
 
   void start() {
+    long bytes = LargeKeys.bytesOf(request);
+    if (bytes < LargeKeys.LARGE_BYTES) {
+      lookUp(hash());
+      return;
+    }
+    state = HASHING;
+    if (!scheduler.largeKeys.offer(bytes, this::lookUpLarge)) {
+      state = LOOKING;
+      missed();
+    }
+  }
+
+  /** Its inputs are read until here, so that who gives it up meanwhile leaves that to this. */
+  private void lookUpLarge() {
+    CacheKey made = hash();
+    state = LOOKING;
+    Reason reason = givenUpFor;
+    if (reason == null) {
+      lookUp(made);
+    } else {
+      cancel(reason);
+    }
+  }
+
+  private @Nullable CacheKey hash() {
     try {
-      CacheKey made = scheduler.keyOf(request);
-      key = made;
+      return scheduler.keyOf(request);
+    } catch (RuntimeException | Error e) {
+      logger.error("model '{}': a request has no key", request.model().name(), e);
+      return null;
+    }
+  }
+
+  private void lookUp(@Nullable CacheKey made) {
+    key = made;
+    if (made == null) {
+      missed();
+      return;
+    }
+    try {
       scheduler.cache.lookup(made, this);
     } catch (RuntimeException | Error e) {
       logger.error("model '{}': the response cache failed", request.model().name(), e);
@@ -126,6 +166,7 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
 
   @Override
   public void cancel(Reason reason) {
+    givenUpFor = reason;
     if (STATE.compareAndSet(this, LOOKING, ANSWERED)) {
       try {
         Callers.release(request);
@@ -139,7 +180,6 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     if (state != AT_MODEL) {
       return;
     }
-    givenUpFor = reason;
     InferCall call = atModel;
     if (call != null) {
       call.cancel(reason);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class CachingScheduler implements Scheduler {
   final Scheduler inner;
   final AnswerCache cache;
+  final LargeKeys largeKeys;
   final ModelCounters counters;
   final NanoClock clock;
   final @Nullable AnswerOrder order;
@@ -56,12 +57,13 @@ public final class CachingScheduler implements Scheduler {
    *
    * @param mostInOrder requests to one of them whose answers may wait for each other
    */
-  public record Parts(AnswerCache cache, int mostInOrder, NanoClock clock) {}
+  public record Parts(AnswerCache cache, LargeKeys largeKeys, int mostInOrder, NanoClock clock) {}
 
   public CachingScheduler(Scheduler inner, Subject subject, Parts parts, ModelCounters counters) {
     this.inner = inner;
     this.counters = counters;
     cache = parts.cache();
+    largeKeys = parts.largeKeys();
     clock = parts.clock();
     order = subject.ordered() ? new AnswerOrder() : null;
     mostInOrder = parts.mostInOrder();

@@ -2,6 +2,8 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.cache.AnswerCache;
 import dev.tandem.engine.cache.CachingScheduler;
+import dev.tandem.engine.cache.LargeKeys;
+import dev.tandem.engine.cache.PatientThreads;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ResponseCache;
 import dev.tandem.engine.model.SequenceBatching;
@@ -23,6 +25,7 @@ import org.agrona.concurrent.NanoClock;
  */
 final class Caching {
   private final Optional<AnswerCache> cache;
+  private final LargeKeys largeKeys = new LargeKeys(new PatientThreads("cache-key"));
   private final InboxLimits limits;
   private final NanoClock clock;
 
@@ -89,7 +92,7 @@ final class Caching {
     return new CachingScheduler(
         scheduler,
         subject,
-        new CachingScheduler.Parts(cache.orElseThrow(), limits.requests(), clock),
+        new CachingScheduler.Parts(cache.orElseThrow(), largeKeys, limits.requests(), clock),
         counters);
   }
 }

@@ -26,6 +26,7 @@ import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.ManualClock;
+import dev.tandem.engine.testkit.QueuedExecutor;
 import dev.tandem.engine.testkit.RecordingSink;
 import dev.tandem.engine.testkit.SampleModel;
 import dev.tandem.engine.testkit.Tensors;
@@ -49,6 +50,7 @@ class CachingSchedulerTest {
   private final NativePool pool = new NativePool(0, true);
   private final LocalCache local = new LocalCache(1 << 16, pool, clock);
   private final ModelCounters counters = new ModelCounters(1, 0);
+  private final QueuedExecutor large = new QueuedExecutor();
   private final AtModel inner = new AtModel();
   private final List<AnswerCache.Asker> askers = new ArrayList<>();
 
@@ -151,6 +153,59 @@ class CachingSchedulerTest {
     assertThat(told.isSettledOnce()).isTrue();
     assertThat(behind.isSettledOnce()).isTrue();
     List.of(first, behind).forEach(RecordingSink::close);
+  }
+
+  @Test
+  void readsLargeRequestsWhereNobodyElseWaitsForIt() {
+    CachingScheduler scheduler = scheduler(local, "load", false);
+    List<RecordingSink> sinks = List.of(new RecordingSink(), new RecordingSink());
+    scheduler.submit(largeRequest(sinks.get(0)), sinks.get(0));
+
+    assertThat(inner.sinks).isEmpty();
+    large.runOne();
+    inner.answer(0);
+    scheduler.submit(largeRequest(sinks.get(1)), sinks.get(1));
+    large.runOne();
+
+    assertThat(sinks).allMatch(RecordingSink::isSettledOnce);
+    assertThat(inner.sinks).hasSize(1);
+    assertThat(scheduler.requestsInside()).isZero();
+    sinks.forEach(RecordingSink::close);
+  }
+
+  @Test
+  void keepsTheInputsOfALargeRequestThatIsGivenUpWhileTheyAreRead() {
+    CachingScheduler scheduler = scheduler(local, "load", false);
+    RecordingSink sink = new RecordingSink();
+    InferCall call = scheduler.submit(largeRequest(sink), sink);
+    call.cancel(Reason.CANCELLED);
+
+    assertThat(sink.isAnswered()).isFalse();
+    large.runOne();
+
+    assertThat(sink.failure().reason()).isEqualTo(Reason.CANCELLED);
+    assertThat(sink.isSettledOnce()).isTrue();
+    assertThat(inner.sinks).isEmpty();
+    assertThat(scheduler.requestsInside()).isZero();
+  }
+
+  @Test
+  void leavesLargeRequestsToTheModelWhereTooManyWait() {
+    CachingScheduler scheduler = scheduler(local, "load", false);
+    byte[] bytes = new byte[1 << 26];
+    Tensor input = Tensors.of("X", DataType.INT8, Shape.of(bytes.length), bytes);
+    List<RecordingSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      RecordingSink sink = new RecordingSink();
+      scheduler.submit(request(input, sink), sink);
+      sinks.add(sink);
+    }
+
+    assertThat(inner.sinks).hasSize(1);
+    inner.answer(0);
+    assertThat(sinks.get(4).isSettledOnce()).isTrue();
+    assertThat(local.bytes()).isZero();
+    sinks.forEach(RecordingSink::close);
   }
 
   @Test
@@ -310,7 +365,10 @@ class CachingSchedulerTest {
 
   private CachingScheduler scheduler(AnswerCache cache, Subject subject) {
     return new CachingScheduler(
-        inner, subject, new CachingScheduler.Parts(cache, MOST_IN_ORDER, clock), counters);
+        inner,
+        subject,
+        new CachingScheduler.Parts(cache, new LargeKeys(large), MOST_IN_ORDER, clock),
+        counters);
   }
 
   private static RecordingSink sendInSequence(Scheduler scheduler, int value) {
@@ -321,13 +379,17 @@ class CachingSchedulerTest {
   }
 
   private static InferRequest request(int value, RecordingSink sink) {
+    return request(Tensors.ints("X", Shape.of(1), value), sink);
+  }
+
+  private static InferRequest request(Tensor input, RecordingSink sink) {
     return new InferRequest(
-        MODEL,
-        "id",
-        List.of(Tensors.ints("X", Shape.of(1), value)),
-        List.of(),
-        RequestOptions.NONE,
-        sink::release);
+        MODEL, "id", List.of(input), List.of(), RequestOptions.NONE, sink::release);
+  }
+
+  private static InferRequest largeRequest(RecordingSink sink) {
+    int[] values = new int[(int) LargeKeys.LARGE_BYTES / Integer.BYTES];
+    return request(Tensors.ints("X", Shape.of(values.length), values), sink);
   }
 
   private static RecordingSink send(Scheduler scheduler, int value) {
