@@ -146,9 +146,4 @@ final class Grants {
       member.demand.names().forEach(name -> use(name, -member.demand.of(name)));
     }
   }
-
-  /** Whether nothing is held. */
-  boolean isIdle() {
-    return used.isEmpty();
-  }
 }
