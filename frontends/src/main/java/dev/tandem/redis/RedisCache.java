@@ -131,7 +131,9 @@ public final class RedisCache implements AnswerCache {
     link.send(set, response -> {}, () -> leave(bytes));
   }
 
-  /** Counts one more command, with {@code bytes} to keep, until it {@link #leave}s the connection. */
+  /**
+   * Counts one more command, with {@code bytes} to keep, until it {@link #leave}s the connection.
+   */
   private boolean enter(long bytes) {
     if (!link.isUp() || !commands.tryAcquire()) {
       return false;

@@ -41,7 +41,9 @@ final class FakeRedis implements AutoCloseable {
     return sockets.size();
   }
 
-  /** What came of commands that look up or keep, with their arguments but for those that are long. */
+  /**
+   * What came of commands that look up or keep, with their arguments but for those that are long.
+   */
   List<String> commands() {
     return List.copyOf(commands);
   }
