@@ -9,7 +9,6 @@ import dev.tandem.engine.tensor.TensorBytes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +19,27 @@ record AnswerBytes(List<Tensor> outputs, Map<String, Object> parameters) {
   private static final int FORMAT = 0x54410001;
   private static final int MOST_DIMENSIONS = 64;
 
-  /** What it takes at most to write an answer down. */
+  /** What it takes to write an answer down. */
   static long sizeOf(List<Tensor> outputs, Map<String, Object> parameters) {
     long size = 3L * Integer.BYTES;
     for (Tensor output : outputs) {
-      size += 5L * Integer.BYTES + 3L * output.name().length();
-      size += (long) output.shape().rank() * Long.BYTES + output.type().name().length();
-      size += output.bytes().size();
+      size += sizeOf(output.name()) + sizeOf(output.type().name());
+      size += Integer.BYTES + (long) output.shape().rank() * Long.BYTES;
+      size += Integer.BYTES + output.bytes().size();
     }
     for (Map.Entry<String, Object> parameter : parameters.entrySet()) {
-      size += 3L * Integer.BYTES + 3L * parameter.getKey().length();
-      size += 3L * Math.max(Long.BYTES, parameter.getValue().toString().length());
+      size += sizeOf(parameter.getKey()) + Byte.BYTES + sizeOf(parameter.getValue());
     }
     return size;
+  }
+
+  private static long sizeOf(Object value) {
+    if (value instanceof Boolean) {
+      return Byte.BYTES;
+    }
+    return value instanceof Long || value instanceof Double
+        ? Long.BYTES
+        : Integer.BYTES + (long) value.toString().getBytes(UTF_8).length;
   }
 
   static byte[] write(List<Tensor> outputs, Map<String, Object> parameters) {
@@ -54,7 +61,7 @@ record AnswerBytes(List<Tensor> outputs, Map<String, Object> parameters) {
           writeText(bytes, name);
           writeValue(bytes, value);
         });
-    return Arrays.copyOf(bytes.array(), bytes.position());
+    return bytes.array();
   }
 
   private static void writeValue(ByteBuffer bytes, Object value) {

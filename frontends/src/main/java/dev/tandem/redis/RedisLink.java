@@ -8,7 +8,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,16 +62,19 @@ final class RedisLink {
   }
 
   /**
-   * Sends {@code request} and tells once what came, nothing where it was an error or not in time.
+   * Sends {@code request}, tells {@code answered} once what came, nothing where it was an error or
+   * not in time, and {@code settled} once nothing of it is on the way any more; both on the event
+   * loop, which they do not block.
    */
-  void send(Request request, BiConsumer<Boolean, @Nullable Response> answered) {
-    context.runOnContext(nothing -> sendHere(request, answered));
+  void send(Request request, Consumer<@Nullable Response> answered, Runnable settled) {
+    context.runOnContext(nothing -> sendHere(request, answered, settled));
   }
 
-  private void sendHere(Request request, BiConsumer<Boolean, @Nullable Response> answered) {
+  private void sendHere(Request request, Consumer<@Nullable Response> answered, Runnable settled) {
     RedisConnection current = connection;
     if (current == null) {
-      answered.accept(false, null);
+      settled.run();
+      answered.accept(null);
       return;
     }
     Once once = new Once(answered);
@@ -79,7 +82,7 @@ final class RedisLink {
         vertx.setTimer(
             settings.answerTimeout().toMillis(),
             id -> {
-              once.tell(false, null);
+              once.tell(null);
               silent++;
               if (silent >= MOST_SILENT && connection == current) {
                 drop("it does not answer");
@@ -90,8 +93,11 @@ final class RedisLink {
         .onComplete(
             result -> {
               vertx.cancelTimer(timer);
-              silent = result.succeeded() ? 0 : silent;
-              once.tell(result.succeeded(), result.result());
+              settled.run();
+              if (once.tell(result.result()) && result.succeeded()) {
+                silent = 0;
+                pauseMs = FIRST_PAUSE_MS;
+              }
             });
   }
 
@@ -128,7 +134,6 @@ final class RedisLink {
   private void connected(Redis opened, RedisConnection made) {
     connection = made;
     silent = 0;
-    pauseMs = FIRST_PAUSE_MS;
     up = true;
     made.exceptionHandler(e -> dropIfCurrent(opened, String.valueOf(e.getMessage())));
     made.endHandler(nothing -> dropIfCurrent(opened, "it closed the connection"));
@@ -174,18 +179,21 @@ final class RedisLink {
 
   /** Tells the first of an answer and a timeout; both come on the event loop. */
   private static final class Once {
-    private @Nullable BiConsumer<Boolean, @Nullable Response> answered;
+    private @Nullable Consumer<@Nullable Response> answered;
 
-    Once(BiConsumer<Boolean, @Nullable Response> answered) {
+    Once(Consumer<@Nullable Response> answered) {
       this.answered = answered;
     }
 
-    void tell(boolean succeeded, @Nullable Response response) {
-      BiConsumer<Boolean, @Nullable Response> first = answered;
+    /** Whether it was the first. */
+    boolean tell(@Nullable Response response) {
+      Consumer<@Nullable Response> first = answered;
       answered = null;
-      if (first != null) {
-        first.accept(succeeded, response);
+      if (first == null) {
+        return false;
       }
+      first.accept(response);
+      return true;
     }
   }
 }

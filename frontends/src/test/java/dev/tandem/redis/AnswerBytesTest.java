@@ -19,7 +19,7 @@ class AnswerBytesTest {
           Tensors.strings("ü", Shape.of(2), "a", ""),
           Tensors.of("none", DataType.INT8, Shape.of(0)));
   private static final Map<String, Object> PARAMETERS =
-      Map.of("b", true, "l", 7L, "d", 0.5, "s", "text");
+      Map.of("b", true, "l", 7L, "d", 0.5, "s", "text ü");
 
   @Test
   void giveBackWhatWasWritten() {
@@ -35,6 +35,12 @@ class AnswerBytesTest {
       assertThat(actual.shape()).isEqualTo(expected.shape());
       assertThat(Tensors.bytesOf(actual)).isEqualTo(Tensors.bytesOf(expected));
     }
+  }
+
+  @Test
+  void areAsManyAsWasSaid() {
+    assertThat(AnswerBytes.write(OUTPUTS, PARAMETERS))
+        .hasSize((int) AnswerBytes.sizeOf(OUTPUTS, PARAMETERS));
   }
 
   @Test

@@ -21,7 +21,10 @@ public interface AnswerCache extends AutoCloseable {
   @Override
   void close();
 
-  /** Hears what is there, on any thread; does not block it. */
+  /**
+   * Hears what is there, on the thread that asks or on one that it may make wait, which is no event
+   * loop.
+   */
   interface Asker {
     /** Hands over {@code answer}, whose share the receiver closes. */
     void found(CachedAnswer answer);

@@ -9,7 +9,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerOrder;
 import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.FailureKinds;
-import dev.tandem.engine.schedule.RequestRules;
+import dev.tandem.engine.stats.FailureKind;
 import dev.tandem.engine.stats.PhaseTimes;
 import dev.tandem.engine.stats.TimesListener;
 import java.util.List;
@@ -30,6 +30,9 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
   private static final int AT_MODEL = 1;
   private static final int ANSWERED = 2;
 
+  /** Before it is looked up, where its inputs are read on another thread. */
+  private static final int HASHING = 3;
+
   private final CachingScheduler scheduler;
   private final InferRequest request;
   private final ResponseSink sink;
@@ -44,18 +47,62 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
 
   private long lookupNs;
 
-  CachedCall(CachingScheduler scheduler, InferRequest request, ResponseSink sink) {
+  /**
+   * @param place where its answer waits for those before it; nothing where it need not
+   */
+  CachedCall(
+      CachingScheduler scheduler,
+      InferRequest request,
+      ResponseSink sink,
+      AnswerOrder.@Nullable Ticket place) {
     this.scheduler = scheduler;
     this.request = request;
     this.sink = sink;
-    place = scheduler.order == null ? null : scheduler.order.issue();
+    this.place = place;
     arrivedNs = scheduler.clock.nanoTime();
   }
 
   void start() {
+    long bytes = LargeKeys.bytesOf(request);
+    if (bytes < LargeKeys.LARGE_BYTES) {
+      lookUp(hash());
+      return;
+    }
+    state = HASHING;
+    if (!scheduler.largeKeys.offer(bytes, this::lookUpLarge)) {
+      state = LOOKING;
+      missed();
+    }
+  }
+
+  /** Its inputs are read until here, so that who gives it up meanwhile leaves that to this. */
+  private void lookUpLarge() {
+    CacheKey made = hash();
+    state = LOOKING;
+    Reason reason = givenUpFor;
+    if (reason == null) {
+      lookUp(made);
+    } else {
+      cancel(reason);
+    }
+  }
+
+  private @Nullable CacheKey hash() {
     try {
-      CacheKey made = scheduler.keyOf(request);
-      key = made;
+      return scheduler.keyOf(request);
+    } catch (RuntimeException | Error e) {
+      logger.error("model '{}': a request has no key", request.model().name(), e);
+      return null;
+    }
+  }
+
+  private void lookUp(@Nullable CacheKey made) {
+    key = made;
+    if (made == null) {
+      missed();
+      return;
+    }
+    try {
       scheduler.cache.lookup(made, this);
     } catch (RuntimeException | Error e) {
       logger.error("model '{}': the response cache failed", request.model().name(), e);
@@ -71,22 +118,32 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     }
     try {
       Callers.release(request);
-      scheduler.answeredHere();
-      scheduler.counters.cacheHit(arrivedNs, scheduler.clock.nanoTime());
-      if (sink instanceof TimesListener listener) {
-        listener.onTimes(arrivedNs, new PhaseTimes(arrivedNs, arrivedNs, arrivedNs, arrivedNs));
-      }
-      InferResponse response =
-          new InferResponse(
-              request.model(),
-              request.id(),
-              answer.outputs(),
-              List.of(answer.share()),
-              answer.parameters());
-      inOrder(() -> Callers.answer(request, sink, response, true));
+      give(answer);
+    } catch (RuntimeException | Error e) {
+      logger.error("model '{}': an answer of the cache was lost", request.model().name(), e);
+      answer.share().close();
+      key = null;
+      scheduler.counters.failed(FailureKind.OTHER, arrivedNs, scheduler.clock.nanoTime());
+      onFailure(new ServingException(Reason.INTERNAL, "internal error: " + e, e));
     } finally {
       scheduler.lookedUp();
     }
+  }
+
+  private void give(CachedAnswer answer) {
+    InferResponse response =
+        new InferResponse(
+            request.model(),
+            request.id(),
+            answer.outputs(),
+            List.of(answer.share()),
+            answer.parameters());
+    if (sink instanceof TimesListener listener) {
+      listener.onTimes(arrivedNs, new PhaseTimes(arrivedNs, arrivedNs, arrivedNs, arrivedNs));
+    }
+    scheduler.answeredHere();
+    scheduler.counters.cacheHit(arrivedNs, scheduler.clock.nanoTime());
+    inOrder(() -> Callers.answer(request, sink, response, true));
   }
 
   @Override
@@ -96,7 +153,6 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     }
     try {
       lookupNs = scheduler.clock.nanoTime() - arrivedNs;
-      count();
       InferCall call = scheduler.inner.submit(request, this);
       atModel = call;
       Reason reason = givenUpFor;
@@ -108,18 +164,9 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     }
   }
 
-  /** What the model refuses is no miss. */
-  private void count() {
-    try {
-      RequestRules.rowsOf(request);
-      scheduler.counters.cacheMiss(lookupNs);
-    } catch (ServingException e) {
-      key = null;
-    }
-  }
-
   @Override
   public void cancel(Reason reason) {
+    givenUpFor = reason;
     if (STATE.compareAndSet(this, LOOKING, ANSWERED)) {
       try {
         Callers.release(request);
@@ -133,7 +180,6 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     if (state != AT_MODEL) {
       return;
     }
-    givenUpFor = reason;
     InferCall call = atModel;
     if (call != null) {
       call.cancel(reason);
@@ -169,13 +215,27 @@ final class CachedCall implements InferCall, AnswerCache.Asker, ResponseSink, Ti
     } catch (RuntimeException | Error e) {
       logger.error("model '{}': an answer was not kept", request.model().name(), e);
     }
+    scheduler.counters.cacheMiss(lookupNs);
     scheduler.counters.cacheInserted(lookupNs, scheduler.clock.nanoTime() - startNs);
   }
 
+  /** As without a cache, only what became of a run waits for its turn. */
   @Override
   public void onFailure(ServingException failure) {
-    Callers.fail(request, sink, failure);
-    inOrder(() -> {});
+    if (isOfRun(failure.reason())) {
+      if (key != null) {
+        scheduler.counters.cacheMiss(lookupNs);
+      }
+      inOrder(() -> Callers.fail(request, sink, failure));
+    } else {
+      Callers.fail(request, sink, failure);
+      inOrder(() -> {});
+    }
+  }
+
+  /** Whether the model ran; what it refuses is no miss, nor is what nobody waited for. */
+  private static boolean isOfRun(Reason reason) {
+    return reason == Reason.INTERNAL || FailureKinds.of(reason) == FailureKind.BACKEND;
   }
 
   /** Answers where those that came before have their answers. */

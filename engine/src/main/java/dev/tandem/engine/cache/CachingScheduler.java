@@ -2,8 +2,10 @@ package dev.tandem.engine.cache;
 
 import dev.tandem.engine.api.InferCall;
 import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.SequencePlace;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.schedule.AnswerOrder;
 import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.schedule.InFlight;
@@ -19,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class CachingScheduler implements Scheduler {
   final Scheduler inner;
   final AnswerCache cache;
+  final LargeKeys largeKeys;
   final ModelCounters counters;
   final NanoClock clock;
   final @Nullable AnswerOrder order;
+  private final int mostInOrder;
+  private final boolean sequencesMatter;
   private final byte[] prefix;
   private final InFlight lookups = new InFlight();
   private final LongAdder hits = new LongAdder();
@@ -31,8 +36,10 @@ public final class CachingScheduler implements Scheduler {
    *
    * @param load differs wherever equal requests may be answered differently
    * @param ordered whether answers come in the order of their requests
+   * @param sequencesMatter whether the place of a request in a sequence may change its answer
    */
-  public record Subject(String model, long version, String load, boolean ordered) {
+  public record Subject(
+      String model, long version, String load, boolean ordered, boolean sequencesMatter) {
     private byte[] toBytes() {
       byte[] name = model.getBytes(StandardCharsets.UTF_8);
       byte[] ofLoad = load.getBytes(StandardCharsets.UTF_8);
@@ -45,17 +52,22 @@ public final class CachingScheduler implements Scheduler {
     }
   }
 
-  public CachingScheduler(
-      Scheduler inner,
-      AnswerCache cache,
-      Subject subject,
-      ModelCounters counters,
-      NanoClock clock) {
+  /**
+   * What all models work with.
+   *
+   * @param mostInOrder requests to one of them whose answers may wait for each other
+   */
+  public record Parts(AnswerCache cache, LargeKeys largeKeys, int mostInOrder, NanoClock clock) {}
+
+  public CachingScheduler(Scheduler inner, Subject subject, Parts parts, ModelCounters counters) {
     this.inner = inner;
-    this.cache = cache;
     this.counters = counters;
-    this.clock = clock;
+    cache = parts.cache();
+    largeKeys = parts.largeKeys();
+    clock = parts.clock();
     order = subject.ordered() ? new AnswerOrder() : null;
+    mostInOrder = parts.mostInOrder();
+    sequencesMatter = subject.sequencesMatter();
     prefix = subject.toBytes();
     counters.answersAreKept();
   }
@@ -71,15 +83,19 @@ public final class CachingScheduler implements Scheduler {
       Callers.refuse(request, sink, InFlight.stopping());
       return InferCall.ANSWERED;
     }
-    if (!request.options().sequence().equals(SequencePlace.NONE)) {
-      try {
-        return inner.submit(request, sink);
-      } finally {
-        lookups.leave();
-      }
+    AnswerOrder.Ticket place = order == null ? null : order.issue(mostInOrder);
+    if (order != null && place == null) {
+      Callers.refuse(
+          request, sink, new ServingException(Reason.QUEUE_FULL, "Exceeds maximum queue size"));
+      lookups.leave();
+      return InferCall.ANSWERED;
     }
-    CachedCall call = new CachedCall(this, request, sink);
-    call.start();
+    CachedCall call = new CachedCall(this, request, sink, place);
+    if (sequencesMatter && !request.options().sequence().equals(SequencePlace.NONE)) {
+      call.missed();
+    } else {
+      call.start();
+    }
     return call;
   }
 

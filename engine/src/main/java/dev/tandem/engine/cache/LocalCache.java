@@ -1,14 +1,17 @@
 package dev.tandem.engine.cache;
 
 import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.engine.tensor.Lease;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,15 +66,21 @@ public final class LocalCache implements AnswerCache {
         || !reserve(bytes)) {
       return;
     }
-    LocalEntry entry;
+    ByteBuffer memory;
     try {
-      entry =
-          LocalEntry.copyOf(
-              key, outputs, parameters, pool, () -> budget.release(bytes), clock.nanoTime());
+      memory = ByteBuffer.allocateDirect(LocalEntry.contentBytes(outputs));
     } catch (OutOfMemoryError e) {
       budget.release(bytes);
       growNoMore();
       return;
+    }
+    Lease lease = pool.adopt(memory, () -> free(memory, bytes));
+    LocalEntry entry;
+    try {
+      entry = LocalEntry.copyOf(key, outputs, parameters, lease, clock.nanoTime());
+    } catch (RuntimeException | Error e) {
+      lease.close();
+      throw e;
     }
     if (entries.putIfAbsent(key, entry) == null) {
       synchronized (byUse) {
@@ -80,6 +89,11 @@ public final class LocalCache implements AnswerCache {
     } else {
       entry.lease().close();
     }
+  }
+
+  private void free(ByteBuffer memory, long bytes) {
+    BufferUtil.free(memory);
+    budget.release(bytes);
   }
 
   /** Makes room, but never throws out more than the newcomer needs for what others still borrow. */

@@ -1,7 +1,6 @@
 package dev.tandem.engine.cache;
 
 import dev.tandem.engine.tensor.Lease;
-import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorBytes;
 import java.nio.ByteBuffer;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 
 /**
  * One answer in native memory of its own. Any thread notes when it was used; the rank by which it
@@ -47,16 +45,15 @@ final class LocalEntry {
     return bytes;
   }
 
-  /** Copies an answer; {@code freed} runs once nobody has a share of its memory any more. */
+  /** How much memory the tensors of an answer need. */
+  static int contentBytes(List<Tensor> outputs) {
+    return Math.toIntExact(outputs.stream().mapToLong(LocalEntry::aligned).sum());
+  }
+
+  /** Copies an answer into the memory of {@code lease}, which becomes the entry's. */
   static LocalEntry copyOf(
-      CacheKey key,
-      List<Tensor> outputs,
-      Map<String, Object> parameters,
-      NativePool pool,
-      Runnable freed,
-      long nowNs) {
-    int bytes = (int) outputs.stream().mapToLong(LocalEntry::aligned).sum();
-    ByteBuffer memory = ByteBuffer.allocateDirect(bytes);
+      CacheKey key, List<Tensor> outputs, Map<String, Object> parameters, Lease lease, long nowNs) {
+    ByteBuffer memory = lease.view();
     List<Tensor> copies = new ArrayList<>(outputs.size());
     int from = 0;
     for (Tensor output : outputs) {
@@ -66,13 +63,6 @@ final class LocalEntry {
           new Tensor(output.name(), output.type(), output.shape(), TensorBytes.ofSlices(place)));
       from += (int) aligned(output);
     }
-    Lease lease =
-        pool.adopt(
-            memory,
-            () -> {
-              BufferUtil.free(memory);
-              freed.run();
-            });
     return new LocalEntry(key, new CachedAnswer(copies, parameters, lease), nowNs);
   }
 

@@ -2,10 +2,14 @@ package dev.tandem.engine.repository;
 
 import dev.tandem.engine.cache.AnswerCache;
 import dev.tandem.engine.cache.CachingScheduler;
+import dev.tandem.engine.cache.LargeKeys;
+import dev.tandem.engine.cache.PatientThreads;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ResponseCache;
 import dev.tandem.engine.model.SequenceBatching;
 import dev.tandem.engine.repository.pbtxt.ConfigText;
+import dev.tandem.engine.schedule.BatchPolicy;
+import dev.tandem.engine.schedule.InboxLimits;
 import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -21,11 +25,19 @@ import org.agrona.concurrent.NanoClock;
  */
 final class Caching {
   private final Optional<AnswerCache> cache;
+  private final LargeKeys largeKeys = new LargeKeys(new PatientThreads("cache-key"));
+  private final InboxLimits limits;
   private final NanoClock clock;
 
-  Caching(Optional<AnswerCache> cache, NanoClock clock) {
+  Caching(Optional<AnswerCache> cache, InboxLimits limits, NanoClock clock) {
     this.cache = cache;
+    this.limits = limits;
     this.clock = clock;
+  }
+
+  /** How the model itself batches: behind the cache, which orders hits too, it need not order. */
+  BatchPolicy policy(BatchPolicy policy, ModelConfig config) {
+    return isWanted(config) ? policy.unordered() : policy;
   }
 
   /** {@code scheduler} of the model in the folder {@code versionPath}, behind the cache. */
@@ -44,16 +56,23 @@ final class Caching {
         cache.orElseThrow().isShared()
             ? FolderStamp.of(versionPath, path -> false).sum(versionPath) + ConfigText.write(config)
             : anew();
-    return behindCache(scheduler, version, config, load, ordered, counters);
+    return behindCache(
+        scheduler,
+        new CachingScheduler.Subject(config.name(), version, load, ordered, false),
+        counters);
   }
 
   /**
-   * What an ensemble answers also depends on its models, so that it shares with no other server.
+   * What an ensemble answers also depends on its models, so that it shares with no other server;
+   * among them may be some that keep states.
    */
   Scheduler ofEnsemble(
       Scheduler scheduler, long version, ModelConfig config, ModelCounters counters) {
     return isWanted(config)
-        ? behindCache(scheduler, version, config, anew(), false, counters)
+        ? behindCache(
+            scheduler,
+            new CachingScheduler.Subject(config.name(), version, anew(), false, true),
+            counters)
         : scheduler;
   }
 
@@ -69,17 +88,11 @@ final class Caching {
   }
 
   private Scheduler behindCache(
-      Scheduler scheduler,
-      long version,
-      ModelConfig config,
-      String load,
-      boolean ordered,
-      ModelCounters counters) {
+      Scheduler scheduler, CachingScheduler.Subject subject, ModelCounters counters) {
     return new CachingScheduler(
         scheduler,
-        cache.orElseThrow(),
-        new CachingScheduler.Subject(config.name(), version, load, ordered),
-        counters,
-        clock);
+        subject,
+        new CachingScheduler.Parts(cache.orElseThrow(), largeKeys, limits.requests(), clock),
+        counters);
   }
 }

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is to happen to the versions of a model, the lowest first: those that stay as they are, are
- * loaded, possibly in place of one that serves, and go.
+ * What is to happen to the versions of a model that are wanted, the lowest first: some stay as they
+ * are, and some are loaded, possibly in place of one that serves.
  */
-record LoadPlan(List<Long> keep, List<Long> load, List<Long> drop) {
+record LoadPlan(List<Long> keep, List<Long> load) {
   LoadPlan {
     keep = List.copyOf(keep);
     load = List.copyOf(load);
-    drop = List.copyOf(drop);
   }
 
   /**
@@ -27,7 +26,6 @@ record LoadPlan(List<Long> keep, List<Long> load, List<Long> drop) {
     for (Long version : wanted) {
       (held.contains(version) && unchanged.contains(version) ? keep : load).add(version);
     }
-    List<Long> drop = held.stream().filter(version -> !wanted.contains(version)).toList();
-    return new LoadPlan(keep, load, drop);
+    return new LoadPlan(keep, load);
   }
 }

@@ -54,7 +54,7 @@ final class VersionLoader {
       ModelRegistry registry,
       EngineCounters engineCounters,
       NanoClock clock) {
-    caching = new Caching(settings.cache(), clock);
+    caching = new Caching(settings.cache(), settings.inboxLimits(), clock);
     ensembles = new EnsembleLoader(settings, registry, caching, clock);
     resources = settings.resources().map(ResourcePool::new);
     this.settings = settings;
@@ -128,7 +128,12 @@ final class VersionLoader {
               label,
               instances,
               new ModelScheduler.Parts(
-                  policy, settings.inboxLimits(), plan, budget, counters, clock),
+                  caching.policy(policy, config),
+                  settings.inboxLimits(),
+                  plan,
+                  budget,
+                  counters,
+                  clock),
               passes);
       LoadedModel loaded =
           new LoadedModel(

@@ -147,9 +147,4 @@ final class Grants {
       member.demand.keys().forEach(key -> use(key, -member.demand.of(key)));
     }
   }
-
-  /** Whether nothing is held. */
-  boolean isIdle() {
-    return used.isEmpty();
-  }
 }

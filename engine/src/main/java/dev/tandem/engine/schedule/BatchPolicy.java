@@ -56,10 +56,6 @@ public record BatchPolicy(
       allowedRows = List.copyOf(allowedRows);
     }
 
-    boolean isNone() {
-      return allowedRows.isEmpty() && !variableLengths;
-    }
-
     /** The size that a batch of {@code rows} runs with; without any rows, nothing is added. */
     public int rowsFor(int rows) {
       if (rows == 0) {
@@ -132,6 +128,12 @@ public record BatchPolicy(
         QueueRules.NONE,
         new Padding(batching.allowedBatchRows(), batching.padVariableLengths()),
         Optional.of(batching));
+  }
+
+  /** The same for a model whose answers someone else brings into order. */
+  public BatchPolicy unordered() {
+    return new BatchPolicy(
+        joins, maxRows, preferredRows, maxDelayNs, false, queue, padding, tfServing);
   }
 
   int largestPreferredRows() {

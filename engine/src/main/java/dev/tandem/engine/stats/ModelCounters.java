@@ -106,7 +106,7 @@ public final class ModelCounters {
     cacheHit.add(endNs - arrivedNs);
   }
 
-  /** A request was not in the cache, and goes on to the model. */
+  /** A request was not in the cache, and the model has run it. */
   public void cacheMiss(long lookupNs) {
     cacheMiss.add(lookupNs);
   }

@@ -1,15 +1,18 @@
 package dev.tandem.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.testkit.ManualClock;
 import dev.tandem.engine.testkit.Tensors;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +101,34 @@ class LocalCacheTest {
     insert(1);
 
     assertThat(cache.bytes()).isEqualTo(ENTRY_BYTES);
+  }
+
+  @Test
+  void goesOnAfterAnAnswerThatCouldNotBeCopied() {
+    List<Tensor> outputs = List.of(Tensors.ints("Y", Shape.of(1), 1));
+
+    assertThatThrownBy(() -> cache.insert(key(1), outputs, new ReadOnce()))
+        .isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(cache.bytes()).isZero();
+    for (int i = 0; i < 3; i++) {
+      insert(i);
+    }
+    assertThat(cache.bytes()).isEqualTo(3 * ENTRY_BYTES);
+  }
+
+  /** The heap is full when it is copied. */
+  private static final class ReadOnce extends AbstractMap<String, Object> {
+    private boolean read;
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+      if (read) {
+        throw new OutOfMemoryError("test");
+      }
+      read = true;
+      return Set.of();
+    }
   }
 
   private void insert(int number) {

@@ -55,6 +55,21 @@ class AnswerOrderTest {
   }
 
   @Test
+  void anAnswerThatFailsHoldsNobodyBack() {
+    Ticket first = order.issue();
+    Ticket second = order.issue();
+    first.add(
+        () -> {
+          throw new IllegalStateException("no");
+        });
+
+    complete(first, "a");
+    complete(second, "b");
+
+    assertThat(answered).containsExactly("a", "b");
+  }
+
+  @Test
   void keepsTheOrderWhicheverThreadsComplete() throws InterruptedException {
     int batches = 20_000;
     List<Ticket> tickets = new ArrayList<>();
