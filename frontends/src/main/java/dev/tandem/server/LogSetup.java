@@ -46,6 +46,11 @@ final class LogSetup {
         });
   }
 
+  /** For commands whose output says all that a log could. */
+  static void silence() {
+    LogManager.getLogManager().reset();
+  }
+
   private static void setLevels(int verbose) {
     ROOT.setLevel(ownLevel(verbose));
     LIBRARIES.forEach(library -> library.setLevel(libraryLevel(verbose)));

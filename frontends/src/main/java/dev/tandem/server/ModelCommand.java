@@ -59,6 +59,7 @@ enum ModelCommand {
 
   /** Gives the exit code; what was found goes to {@code out}. */
   final int run(ParseResult parsed, PrintStream out, PrintStream err) throws StartFailure {
+    LogSetup.silence();
     Path folder = parsed.matchedPositionalValue(0, Path.of(""));
     RepositoryOptions options = OptionsReader.repository(new FlagValues(parsed), List.of(folder));
     List<Backend> backends = EngineStart.backends(options, new NativePool(0));

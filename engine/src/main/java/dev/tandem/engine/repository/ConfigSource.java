@@ -138,7 +138,7 @@ final class ConfigSource {
   }
 
   /** Where a model runs whose configuration is {@code config} once it is completed. */
-  String placement(ModelConfig said, ModelConfig config) {
+  Placement placement(ModelConfig said, ModelConfig config) {
     return Placement.of(said, config, () -> gpus(config));
   }
 

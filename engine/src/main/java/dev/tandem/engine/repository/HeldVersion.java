@@ -16,7 +16,7 @@ record HeldVersion(
     String sum,
     FolderStamp shared,
     String sharedSum,
-    String placement) {
+    Placement placement) {
   /** The same model, of the files that {@code prepared} found to be no others. */
   HeldVersion restamped(Long version, PreparedLoad prepared) {
     FolderStamp now = prepared.snapshot().versions().get(version);

@@ -48,7 +48,7 @@ final class LoadPreparation {
           LoadPlan.of(held.keySet(), List.of(), Set.of()),
           Map.of(),
           "",
-          "",
+          Placement.PLAIN,
           Optional.empty());
     }
     ModelConfig said = configs.ofOrigin(order.origin(), read(onDisk));
@@ -103,7 +103,7 @@ final class LoadPreparation {
           all,
           sums,
           sharedSum,
-          "",
+          Placement.PLAIN,
           Optional.of(e.finding()));
     }
   }

@@ -332,7 +332,7 @@ final class ModelVersions {
         "successfully loaded '{}' version {}{}",
         name,
         version,
-        opened.placement().isEmpty() ? "" : ", which runs " + opened.placement());
+        opened.placement().where().isEmpty() ? "" : ", which runs " + opened.placement().where());
     if (before != null) {
       shop.retirement().retire(before.model(), () -> {});
     }

@@ -24,7 +24,7 @@ record PreparedLoad(
     LoadPlan plan,
     Map<Long, String> sums,
     String sharedSum,
-    String placement,
+    Placement placement,
     Optional<Finding> finding) {
   /** Opens one of the versions, on a load thread. */
   HeldVersion open(Long version, VersionLoader loader, ConfigSource configs) throws IOException {

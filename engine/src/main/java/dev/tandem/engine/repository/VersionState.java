@@ -9,7 +9,7 @@ import java.util.Optional;
 sealed interface VersionState {
   record Loading() implements VersionState {}
 
-  record Ready(LoadedModel model, String placement) implements VersionState {}
+  record Ready(LoadedModel model, Placement placement) implements VersionState {}
 
   record Unloading() implements VersionState {}
 
@@ -32,7 +32,7 @@ sealed interface VersionState {
       return failed.finding().text();
     }
     if (this instanceof Ready ready) {
-      return ready.placement();
+      return ready.placement().text();
     }
     return this instanceof Unloaded ? "unloaded" : "";
   }

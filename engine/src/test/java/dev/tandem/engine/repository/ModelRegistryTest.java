@@ -55,9 +55,9 @@ class ModelRegistryTest {
   void givesTheNewestVersionThatIsReady() {
     LoadedModel second = loaded("m", 2);
     LoadedModel third = loaded("m", 3);
-    registry.put("m", 3, new VersionState.Ready(third, ""));
+    registry.put("m", 3, new VersionState.Ready(third, Placement.PLAIN));
     registry.put("m", 10, new VersionState.Loading());
-    registry.put("m", 2, new VersionState.Ready(second, ""));
+    registry.put("m", 2, new VersionState.Ready(second, Placement.PLAIN));
 
     assertThat(registry.newest("m")).isSameAs(third);
     assertThat(registry.version("m", 2)).isSameAs(second);
@@ -111,7 +111,7 @@ class ModelRegistryTest {
   @Test
   void listsEveryVersionByNameAndNumber() {
     registry.put("b", 10, new VersionState.Unloaded());
-    registry.put("b", 9, new VersionState.Ready(loaded("b", 9), ""));
+    registry.put("b", 9, new VersionState.Ready(loaded("b", 9), Placement.PLAIN));
     registry.putFailed("c", Finding.of("no config"));
     registry.put("a", 1, new VersionState.Loading());
     registry.put("a", 2, new VersionState.Unloading());
@@ -127,7 +127,7 @@ class ModelRegistryTest {
 
   @Test
   void isReadyUnlessAVersionFailed() {
-    registry.put("a", 1, new VersionState.Ready(loaded("a", 1), ""));
+    registry.put("a", 1, new VersionState.Ready(loaded("a", 1), Placement.PLAIN));
     assertThat(registry.isReady()).isTrue();
 
     registry.put("b", 1, new VersionState.Loading());

@@ -67,7 +67,10 @@ final class OnnxGpus {
       }
     }
     if (!faults.isEmpty()) {
-      logger.warn("no model runs on a GPU that is not usable: {}", String.join("; ", faults));
+      logger.warn(
+          "{}: {}",
+          working.isEmpty() ? "no model runs on a GPU" : "some GPUs are not used",
+          String.join("; ", faults));
     }
     return working.isEmpty()
         ? GpuSupport.noneUsable(String.join("; ", faults))
