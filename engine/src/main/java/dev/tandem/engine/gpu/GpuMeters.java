@@ -94,12 +94,12 @@ public final class GpuMeters {
     logger.warn("There are no metrics of GPUs: {}", reason);
   }
 
+  /** All of them where the driver has none of the names that CUDA has. */
   private List<Device> visible(List<Device> all) {
     Set<String> visible =
         probe.report().driver().gpus().stream().map(Gpu::uuid).collect(Collectors.toSet());
-    return visible.isEmpty()
-        ? all
-        : all.stream().filter(device -> visible.contains(device.uuid())).toList();
+    List<Device> both = all.stream().filter(device -> visible.contains(device.uuid())).toList();
+    return both.isEmpty() ? all : both;
   }
 
   private GpuReading reading(Nvml library, Device device) {

@@ -3,11 +3,15 @@ package dev.tandem.engine.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.gpu.FakeNatives.Body;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GpuMetersTest {
   private static final GpuProbe CPU_BUILD = new GpuProbe(null);
@@ -89,6 +93,38 @@ class GpuMetersTest {
                 OptionalDouble.empty(),
                 OptionalDouble.of(1.5)));
     assertThat(natives.calls.stream().filter("nvmlInit_v2"::equals)).hasSize(1);
+  }
+
+  @Test
+  void readsOnlyTheGpusThatThisProcessMayUse(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve(ProviderFiles.CUDA), ElfBytes.needing("", "libcuda.so.1"));
+    Files.createFile(folder.resolve("libonnxruntime_providers_shared.so"));
+    FakeNatives cuda = FakeNatives.ofGpus("NVIDIA L4");
+    cuda.add("libcuda.so.1")
+        .gives("cuInit", 0)
+        .writes("cuDeviceGetCount", 1)
+        .writes("cuDeviceGet", 0)
+        .gives("cuDeviceGetName", 1)
+        .gives("cuDeviceTotalMem_v2", 1)
+        .has(
+            "cuDeviceGetUuid",
+            arguments -> {
+              ((ByteBuffer) arguments[0]).put(15, (byte) 1);
+              return 0;
+            });
+    nvml(2)
+        .has(
+            "nvmlDeviceGetUUID",
+            arguments -> {
+              String uuid = "GPU-00000000-0000-0000-0000-00000000000" + index(arguments);
+              ((ByteBuffer) arguments[1]).put(0, uuid.getBytes(StandardCharsets.UTF_8));
+              return 0;
+            });
+    GpuProbe probe = new GpuProbe(new ProviderFiles(folder), () -> cuda);
+
+    assertThat(new GpuMeters(probe, () -> natives).read())
+        .extracting(GpuReading::uuid)
+        .containsExactly("GPU-00000000-0000-0000-0000-000000000001");
   }
 
   @Test
