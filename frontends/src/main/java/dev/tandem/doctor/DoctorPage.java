@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** Writes what was found as text of aligned columns. */
 public final class DoctorPage {
+  private static final String NOT_USED_EITHER = "cannot be used either";
   private static final double BYTES_PER_GIB = 1L << 30;
 
   private DoctorPage() {}
@@ -124,12 +125,15 @@ public final class DoctorPage {
             "KIND_AUTO",
             missing.map(reason -> "run on the CPU: " + reason).orElse("run on the GPU")),
         List.of(
-            "KIND_GPU", missing.map(reason -> "are refused: " + reason).orElse("run on the GPU")),
-        List.of(
-            "tensorrt",
-            gpus.tensorRtMissing()
-                .map(reason -> "cannot be used: " + reason)
-                .orElse("can be used as gpu_execution_accelerator")));
+            "KIND_GPU",
+            missing.isPresent() ? "are refused, for the same reason" : "run on the GPU"),
+        List.of("tensorrt", missing.isPresent() ? NOT_USED_EITHER : tensorRt(gpus)));
+  }
+
+  private static String tensorRt(GpuReport gpus) {
+    return gpus.tensorRtMissing()
+        .map(reason -> "cannot be used: " + reason)
+        .orElse("can be used as gpu_execution_accelerator");
   }
 
   private static String gib(long bytes) {

@@ -4,6 +4,7 @@ import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ModelState;
 import dev.tandem.engine.api.ModelVersionStatus;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.gpu.GpuReading;
 import dev.tandem.engine.stats.DurationTotal;
 import dev.tandem.engine.stats.FailureKind;
 import dev.tandem.engine.stats.ModelStatistics;
@@ -11,6 +12,7 @@ import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.exporter.common.TextFormat;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -22,8 +24,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The engine's counters as a Prometheus page, under Triton's names, and the server's memory beside
- * them. A series is there as soon as its model is.
+ * The engine's counters as a Prometheus page, under Triton's names, and the server's memory and
+ * GPUs beside them. A series is there as soon as its model is.
  */
 public final class MetricsPage {
   public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -33,13 +35,20 @@ public final class MetricsPage {
 
   private final InferenceEngine engine;
   private final MemoryGauges memory;
+  private final GpuReadings gpus;
 
-  public MetricsPage(InferenceEngine engine, MemoryGauges memory) {
+  public MetricsPage(InferenceEngine engine, MemoryGauges memory, GpuReadings gpus) {
     this.engine = engine;
     this.memory = memory;
+    this.gpus = gpus;
   }
 
-  public String text() {
+  /** Is there at once but for what GPUs have to be asked. */
+  public Future<String> text() {
+    return gpus.latest().map(this::text);
+  }
+
+  private String text(List<GpuReading> gpuReadings) {
     List<Series> series =
         engine.index().stream()
             .filter(status -> status.state() == ModelState.READY)
@@ -128,6 +137,7 @@ public final class MetricsPage {
             stats -> stats.sequences().stateBytes()));
     families.addAll(cacheFamilies(series));
     families.addAll(memory.families());
+    families.addAll(GpuFamilies.of(gpuReadings));
     StringWriter page = new StringWriter();
     try {
       TextFormat.write004(page, Collections.enumeration(families));

@@ -3,9 +3,12 @@ package dev.tandem.ops;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the metrics page is found. */
 public final class MetricsRoutes {
+  private static final Logger logger = LoggerFactory.getLogger(MetricsRoutes.class);
   private static final String MONITORING_PATH = "/monitoring/prometheus/metrics";
 
   private final MetricsPage page;
@@ -35,6 +38,13 @@ public final class MetricsRoutes {
   }
 
   private void write(HttpServerRequest request) {
-    request.response().putHeader("Content-Type", MetricsPage.CONTENT_TYPE).end(page.text());
+    page.text()
+        .onComplete(
+            text ->
+                request.response().putHeader("Content-Type", MetricsPage.CONTENT_TYPE).end(text),
+            failure -> {
+              logger.error("metrics cannot be shown", failure);
+              request.response().setStatusCode(500).end();
+            });
   }
 }

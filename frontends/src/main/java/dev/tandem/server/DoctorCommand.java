@@ -5,7 +5,6 @@ import dev.tandem.doctor.DoctorPage;
 import dev.tandem.doctor.RuntimeFinding;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.onnx.OnnxRuntimeInfo;
-import dev.tandem.engine.gpu.GpuProbe;
 import java.io.PrintStream;
 
 /** The command that says what models would run on here; opens no port and loads no model. */
@@ -23,7 +22,7 @@ final class DoctorCommand {
             MachineMemory.totalBytes(),
             OnnxNatives.folder().map(Object::toString).orElse("its jar"),
             runtime(),
-            new GpuProbe(OnnxNatives.folder().orElse(null)).report());
+            OnnxNatives.PROBE.report());
     out.print(DoctorPage.of(found));
     return found.canServe() ? 0 : 1;
   }
@@ -33,8 +32,17 @@ final class DoctorCommand {
       OnnxRuntimeInfo info = OnnxRuntimeInfo.start();
       return new RuntimeFinding.Runs(info.version(), info.providers());
     } catch (ServingException e) {
-      return new RuntimeFinding.Fails(e.text());
+      return new RuntimeFinding.Fails(reason(e));
     }
+  }
+
+  /** What is at the bottom: above it there is only that a class could not be initialized. */
+  private static String reason(ServingException failure) {
+    Throwable reason = failure;
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return reason == failure ? failure.text() : reason.toString();
   }
 
   private static String property(String name) {

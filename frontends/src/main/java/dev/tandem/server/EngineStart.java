@@ -11,7 +11,6 @@ import dev.tandem.engine.backend.identity.IdentityBackend;
 import dev.tandem.engine.backend.onnx.OnnxBackend;
 import dev.tandem.engine.backend.repeat.RepeatBackend;
 import dev.tandem.engine.cache.AnswerCache;
-import dev.tandem.engine.gpu.GpuProbe;
 import dev.tandem.engine.repository.BasePathSettings;
 import dev.tandem.engine.repository.ControlSettings;
 import dev.tandem.engine.repository.RepositorySettings;
@@ -135,7 +134,7 @@ final class EngineStart {
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {
     return List.of(
         new OnnxBackend(
-            pool, backendConfig(repository, ONNX), new GpuProbe(OnnxNatives.folder().orElse(null))),
+            pool, backendConfig(repository, ONNX), OnnxNatives.PROBE),
         new IdentityBackend(pool, Pause.SLEEP),
         new RepeatBackend(pool, Pause.SLEEP));
   }

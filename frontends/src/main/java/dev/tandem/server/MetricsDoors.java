@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.LocalEngine;
+import dev.tandem.ops.GpuReadings;
 import dev.tandem.ops.MemoryGauges;
 import dev.tandem.ops.MetricsPage;
 import dev.tandem.ops.MetricsRoutes;
@@ -22,13 +23,17 @@ final class MetricsDoors {
       LocalEngine engine,
       WarmupMetrics warmups,
       MemoryGauges memory,
+      GpuReadings gpus,
       Optional<Monitoring> monitoring) {
     calls = new CallMetrics(engine);
-    MetricsPage page = new MetricsPage(engine, memory);
+    MetricsPage page = new MetricsPage(engine, memory, gpus);
     routes = new MetricsRoutes(page);
     MonitoringPage tfServing = new MonitoringPage(calls, warmups, engine.counters());
     this.monitoring =
-        monitoring.map(where -> new MonitoringRoute(where, () -> tfServing.text() + page.text()));
+        monitoring.map(
+            where ->
+                new MonitoringRoute(
+                    where, () -> page.text().map(triton -> tfServing.text() + triton)));
   }
 
   /** What TensorFlow Serving's doors count their calls in. */

@@ -32,6 +32,9 @@ final class OptionsReader {
         TfServingOptions.read(flags),
         AccessOptions.read(flags),
         new MonitoringOptions(flags.last(MonitoringFlags.MONITORING_CONFIG_FILE)),
+        new GpuMetricsOptions(
+            flags.get(MonitoringFlags.ALLOW_GPU_METRICS),
+            flags.get(MonitoringFlags.METRICS_INTERVAL)),
         flags.get(ServeFlags.STRICT_READINESS),
         flags.get(ServeFlags.ALLOW_CLIENT_SHM),
         flags.get(BasePathFlags.CHECK_SIGNATURE_METHODS),

@@ -25,6 +25,7 @@ public record ServerOptions(
     TfServingOptions tfServing,
     AccessOptions access,
     MonitoringOptions monitoring,
+    GpuMetricsOptions gpuMetrics,
     boolean strictReadiness,
     boolean allowClientShm,
     boolean checkSignatureMethods,
@@ -41,6 +42,7 @@ public record ServerOptions(
     requireNonNull(tfServing, "tfServing");
     requireNonNull(access, "access");
     requireNonNull(monitoring, "monitoring");
+    requireNonNull(gpuMetrics, "gpuMetrics");
     remarks = List.copyOf(remarks);
     if (serverId.isEmpty()) {
       throw new IllegalArgumentException("serverId: '' (expected: non-empty)");

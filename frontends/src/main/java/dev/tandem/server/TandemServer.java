@@ -103,7 +103,9 @@ public final class TandemServer implements AutoCloseable {
           options.allowClientShm()
               ? new SharedMemory(SharedMemory.FOLDER, pool, inBodies)
               : SharedMemory.OFF;
-      MetricsDoors metrics = new MetricsDoors(engine, warmups, memory, monitoring);
+      MetricsDoors metrics =
+          new MetricsDoors(
+              engine, warmups, memory, options.gpuMetrics().readings(vertx), monitoring);
       Doors doors = Doors.of(options, engine, reload, memory, regions, log, metrics, vertx);
       OpenPorts ports =
           OpenPorts.open(options.listeners(), options.transport(), doors, vertx, eventLoops);

@@ -30,7 +30,7 @@ final class UnusedFlags {
           Map.entry(
               "--min-supported-compute-capability", "ONNX Runtime decides which devices it takes"),
           Map.entry("--enable-peer-access", "devices do not share memory"),
-          Map.entry("--metrics-interval-ms", "metrics are read when they are asked for"));
+          Map.entry("--allow-cpu-metrics", "there are none of processors"));
 
   private static final Map<String, String> OF_BOTH_SERVERS = new TreeMap<>(REASONS);
 

@@ -49,8 +49,8 @@ class DoctorPageTest {
             Models
               KIND_CPU   run on the CPU
               KIND_AUTO  run on the CPU: this is the CPU build of ONNX Runtime; use the GPU distribution (make build-gpu)
-              KIND_GPU   are refused: this is the CPU build of ONNX Runtime; use the GPU distribution (make build-gpu)
-              tensorrt   cannot be used: this is the CPU build of ONNX Runtime; use the GPU distribution (make build-gpu)
+              KIND_GPU   are refused, for the same reason
+              tensorrt   cannot be used either
             """);
   }
 
@@ -102,8 +102,8 @@ class DoctorPageTest {
             Models
               KIND_CPU   run on the CPU
               KIND_AUTO  run on the CPU: libcublas.so.12 (cuBLAS of CUDA 12) cannot be opened: wrong ELF class; libcudnn.so.9 (cuDNN 9) is not found
-              KIND_GPU   are refused: libcublas.so.12 (cuBLAS of CUDA 12) cannot be opened: wrong ELF class; libcudnn.so.9 (cuDNN 9) is not found
-              tensorrt   cannot be used: libcublas.so.12 (cuBLAS of CUDA 12) cannot be opened: wrong ELF class; libcudnn.so.9 (cuDNN 9) is not found; libonnxruntime_providers_tensorrt.so cannot be used: it is cut short
+              KIND_GPU   are refused, for the same reason
+              tensorrt   cannot be used either
             """);
   }
 
@@ -124,6 +124,24 @@ class DoctorPageTest {
               KIND_AUTO  run on the GPU
               KIND_GPU   run on the GPU
               tensorrt   can be used as gpu_execution_accelerator
+            """);
+  }
+
+  @Test
+  void tensorRtMayBeMissingAlone() {
+    GpuReport gpus =
+        new GpuReport(
+            new ProviderReport(true, "", List.of()),
+            new ProviderReport(
+                true, "", List.of(library("libnvinfer.so.10", Need.ALL, State.MISSING, "", ""))),
+            new DriverReport(0, 12040, List.of(new Gpu(0, "NVIDIA H100", 80L << 30, ""))),
+            12060);
+
+    assertThat(page(WITH_GPUS, gpus))
+        .endsWith(
+            """
+              KIND_GPU   run on the GPU
+              tensorrt   cannot be used: libnvinfer.so.10 (TensorRT 10) is not found
             """);
   }
 

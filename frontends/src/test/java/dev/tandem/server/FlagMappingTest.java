@@ -155,6 +155,8 @@ class FlagMappingTest {
             o -> basePaths(o).single(),
             Optional.of(new BasePathModelOptions("default", "/m"))),
         mapping("--model_config_file=f", o -> basePaths(o).configFile(), Optional.of(Path.of("f"))),
+        mapping("--allow-gpu-metrics=false", o -> o.gpuMetrics().allowed(), false),
+        mapping("--metrics-interval-ms=5", o -> o.gpuMetrics().interval(), Duration.ofMillis(5)),
         mapping(
             "--monitoring_config_file=f",
             o -> o.monitoring().configFile(),

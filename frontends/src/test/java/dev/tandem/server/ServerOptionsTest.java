@@ -79,6 +79,7 @@ class ServerOptionsTest {
                     true, new BatchingOptions(false, Optional.empty(), false), Map.of(), false),
                 AccessOptions.OPEN,
                 new MonitoringOptions(Optional.empty()),
+                new GpuMetricsOptions(true, Duration.ofSeconds(2)),
                 true,
                 false,
                 false,

@@ -67,6 +67,7 @@ class SpareListenerTest {
             read.tfServing(),
             read.access(),
             read.monitoring(),
+            read.gpuMetrics(),
             read.strictReadiness(),
             read.allowClientShm(),
             read.checkSignatureMethods(),

@@ -1,21 +1,25 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.tfserving.config.Monitoring;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where TensorFlow Serving's metrics are found, which is nowhere but at exactly one path. */
 public final class MonitoringRoute {
+  private static final Logger logger = LoggerFactory.getLogger(MonitoringRoute.class);
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Optional<String> path;
-  private final Supplier<String> page;
+  private final Supplier<Future<String>> page;
 
-  public MonitoringRoute(Monitoring monitoring, Supplier<String> page) {
+  public MonitoringRoute(Monitoring monitoring, Supplier<Future<String>> page) {
     this.path = monitoring.path();
     this.page = page;
   }
@@ -46,10 +50,22 @@ public final class MonitoringRoute {
 
   private void answer(String path, HttpServerRequest request) {
     String uri = request.uri();
-    boolean exact = uri.length() == path.length();
-    String text = exact ? page.get() : "Unexpected path: " + uri + ". Should be " + path;
+    if (uri.length() == path.length()) {
+      page.get()
+          .onComplete(
+              text -> write(200, text, request),
+              failure -> {
+                logger.error("metrics cannot be shown", failure);
+                write(500, "", request);
+              });
+    } else {
+      write(400, "Unexpected path: " + uri + ". Should be " + path, request);
+    }
+  }
+
+  private static void write(int status, String text, HttpServerRequest request) {
     HttpServerResponse response =
-        request.response().setStatusCode(exact ? 200 : 400).putHeader("Content-Type", CONTENT_TYPE);
+        request.response().setStatusCode(status).putHeader("Content-Type", CONTENT_TYPE);
     if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {

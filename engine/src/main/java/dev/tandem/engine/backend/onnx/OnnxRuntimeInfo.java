@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * What ONNX Runtime says of itself once it runs.
  *
- * @param providers what its build may run models with, the best first, whether or not this machine
- *     has what they need
+ * @param providers what its build may run models with, whether or not this machine has what they
+ *     need
  */
 public record OnnxRuntimeInfo(String version, List<String> providers) {
   public OnnxRuntimeInfo {
