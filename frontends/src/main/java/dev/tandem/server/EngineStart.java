@@ -133,8 +133,7 @@ final class EngineStart {
 
   static List<Backend> backends(RepositoryOptions repository, NativePool pool) {
     return List.of(
-        new OnnxBackend(
-            pool, backendConfig(repository, ONNX), OnnxNatives.PROBE),
+        new OnnxBackend(pool, backendConfig(repository, ONNX), OnnxNatives.PROBE),
         new IdentityBackend(pool, Pause.SLEEP),
         new RepeatBackend(pool, Pause.SLEEP));
   }
