@@ -34,8 +34,31 @@ final class EnsembleLoader {
 
   LoadedModel load(ModelFolder folder, long version, ModelConfig said, Ensemble ensemble)
       throws IOException {
+    while (true) {
+      EnsemblePlan plan = EnsemblePlanner.plan(said, ensemble, this::find);
+      Optional<HeldParts> parts = HeldParts.of(plan);
+      // One that was replaced since it was found is found no more.
+      if (parts.isPresent()) {
+        return load(folder, version, said, plan, parts.get());
+      }
+    }
+  }
+
+  private LoadedModel load(
+      ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, HeldParts parts)
+      throws IOException {
+    try {
+      return tryLoad(folder, version, said, plan, parts);
+    } catch (IOException | RuntimeException | Error e) {
+      parts.letGo();
+      throw e;
+    }
+  }
+
+  private LoadedModel tryLoad(
+      ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, HeldParts parts)
+      throws IOException {
     long startNs = clock.nanoTime();
-    EnsemblePlan plan = EnsemblePlanner.plan(said, ensemble, this::find);
     // An ensemble gives many answers where a part of it does, whatever it says itself.
     ModelConfig config =
         said.isDecoupled() == plan.isDecoupled()
@@ -55,7 +78,7 @@ final class EnsembleLoader {
         specs,
         labels,
         companion,
-        () -> {},
+        parts::letGo,
         caching.ofEnsemble(scheduler, version, config, counters),
         counters);
   }
