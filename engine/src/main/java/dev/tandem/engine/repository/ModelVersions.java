@@ -50,9 +50,9 @@ final class ModelVersions {
     return changes.isBusy();
   }
 
-  /** Whether it neither serves nor is about to do anything. */
+  /** Whether it neither serves, nor is about to do anything, nor waits for its parts. */
   boolean isForgettable() {
-    return !changes.isBusy() && held.isEmpty();
+    return !changes.isBusy() && held.isEmpty() && !shop.links().knows(name);
   }
 
   /** Completes once nothing is under way with it. */
@@ -88,8 +88,11 @@ final class ModelVersions {
                   ? List.copyOf(held.keySet())
                   : held.containsKey(only.getAsLong()) ? List.of(only.getAsLong()) : List.of();
           going.forEach(this::drop);
-          if (only.isEmpty()) {
+          if (held.isEmpty()) {
             shop.links().forget(name);
+            closeUpload();
+          }
+          if (only.isEmpty()) {
             retries.retain(Set.of());
             shop.registry().forgetUnfinished(name, Set.of());
             shop.registry().forgetUnread(name);
@@ -157,8 +160,25 @@ final class ModelVersions {
 
   private void fail(LoadInProgress load, ServingException failure) {
     load.loaded.forEach(this::abandon);
+    if (!load.gathered) {
+      leaveParts();
+    }
+    UploadedModel sent = sent(load);
+    if (held.isEmpty() && sent != null && sent != upload) {
+      // Nothing can be made again of files that their sender takes away.
+      shop.links().forget(name);
+      closeUpload();
+    }
     end(load);
     load.done.completeExceptionally(failure);
+  }
+
+  /** An ensemble that was not put together anew goes on with what it is made of, if that serves. */
+  private void leaveParts() {
+    shop.links().leave(name);
+    if (shop.links().lacksPart(name, shop.registry())) {
+      List.copyOf(held.keySet()).forEach(this::drop);
+    }
   }
 
   private void end(LoadInProgress load) {
@@ -170,6 +190,7 @@ final class ModelVersions {
 
   /** An ensemble waits for the models that it is made of. */
   private void gather(LoadInProgress load, PreparedLoad prepared) {
+    load.gathered = true;
     if (!prepared.config().isEnsemble()) {
       shop.links().forget(name);
       open(load, prepared);
@@ -351,16 +372,16 @@ final class ModelVersions {
                 logger.info("successfully unloaded '{}' version {}", name, version);
               }
             });
-    if (held.isEmpty()) {
-      closeUpload();
-    }
     shop.links().changed(name);
   }
 
-  /** The files that a client sent are needed for as long as what was loaded from them serves. */
+  private static @Nullable UploadedModel sent(LoadInProgress load) {
+    return load.order.origin() instanceof ModelOrigin.Uploaded uploaded ? uploaded.files() : null;
+  }
+
+  /** The files that a client sent are needed until it unloads the model or sends others. */
   private void keep(LoadInProgress load) {
-    UploadedModel sent =
-        load.order.origin() instanceof ModelOrigin.Uploaded uploaded ? uploaded.files() : null;
+    UploadedModel sent = sent(load);
     if (sent != upload) {
       closeUpload();
       upload = sent;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.ModelLoad;
+import dev.tandem.engine.api.ModelUnload;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance.ResultSink;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.tensor.DataType;
@@ -18,9 +21,12 @@ import dev.tandem.engine.testkit.Gate;
 import dev.tandem.engine.testkit.RecordingSink;
 import dev.tandem.engine.testkit.SampleRepository;
 import dev.tandem.engine.testkit.Tensors;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,11 +106,24 @@ class RepositoryEnsemblesTest {
     return bench.outcome(bench.repository.load(ModelLoad.of(name), Optional.empty()));
   }
 
+  private String upload(String name, String config, UploadedModel sent) {
+    ModelLoad load = new ModelLoad(name, OptionalLong.empty(), Optional.of(config), Map.of());
+    return bench.outcome(bench.repository.load(load, Optional.of(sent)));
+  }
+
+  private String unload(String name) {
+    return bench.outcome(bench.repository.unload(ModelUnload.of(name)));
+  }
+
   /** Puts other files in place of those of {@code name}, which is loaded anew. */
   private void replace(String name) {
     changes++;
     files.file(name + "/1/model.bin", "weights " + changes);
     assertThat(load(name)).isEqualTo("done");
+  }
+
+  private boolean serves(String name) {
+    return !bench.registry.readyVersions(name).isEmpty();
   }
 
   private RecordingSink send(ServedModel model, byte first) {
@@ -150,5 +169,96 @@ class RepositoryEnsemblesTest {
     bench.after(Retirement.GRACE).after(Retirement.GRACE);
 
     assertThat(count("close b/1")).isOne();
+  }
+
+  @Test
+  void anEnsembleThatCannotBeReadIsTriedAgainWithTheNextChange() {
+    assertThat(load("line")).isEqualTo("done");
+    files.model("line", "nonsense");
+    replace("b");
+    ServedModel before = bench.registry.newest("line");
+
+    files.model("line", ensemble("a", "b"));
+    replace("b");
+
+    assertThat(bench.registry.newest("line")).isNotSameAs(before);
+  }
+
+  @Test
+  void anEnsembleThatCannotBeReadGoesWithItsParts() {
+    assertThat(load("line")).isEqualTo("done");
+    files.model("line", "nonsense");
+
+    assertThat(unload("b")).isEqualTo("done");
+
+    assertThat(serves("line")).isFalse();
+  }
+
+  @Test
+  void anEnsembleOfACircleComesOnceTheCircleIsBroken() {
+    files.model("outer", ensemble("inner")).model("inner", ensemble("outer"));
+    assertThat(load("outer")).isNotEqualTo("done");
+
+    files.model("outer", ensemble("a"));
+    assertThat(load("outer")).isEqualTo("done");
+
+    assertThat(serves("inner")).isTrue();
+  }
+
+  @Test
+  void anEnsembleThatWasSentComesBackWithItsParts() throws IOException {
+    UploadedModel sent = UploadedModel.write(Map.of("1/note.txt", new byte[1]));
+    assertThat(upload("line", ensemble("a", "b"), sent)).isEqualTo("done");
+
+    unload("b");
+    assertThat(serves("line")).isFalse();
+    load("b");
+    assertThat(serves("line")).isTrue();
+
+    unload("b");
+    unload("line");
+    assertThat(sent.folder()).doesNotExist();
+    load("b");
+    assertThat(serves("line")).isFalse();
+  }
+
+  @Test
+  void anEnsembleThatWasSentAndFailedLeavesNothing() throws IOException {
+    assertThat(load("a")).isEqualTo("done");
+    backend.failAt("open b/1", new ServingException(Reason.INTERNAL, "broken"));
+    UploadedModel sent = UploadedModel.write(Map.of("1/note.txt", new byte[1]));
+    assertThat(upload("line", ensemble("a", "b"), sent)).isNotEqualTo("done");
+    assertThat(sent.folder()).doesNotExist();
+
+    backend.heal("open b/1");
+    List<String> before = bench.index().stream().filter(line -> line.startsWith("line")).toList();
+    load("b");
+
+    assertThat(bench.index()).containsAll(before);
+  }
+
+  @Test
+  void anEnsembleWhoseVersionWasUnloadedStaysAway() {
+    assertThat(load("line")).isEqualTo("done");
+    bench.outcome(bench.repository.unload(new ModelUnload("line", OptionalLong.of(1), false)));
+
+    replace("b");
+
+    assertThat(serves("line")).isFalse();
+  }
+
+  @Test
+  void anEnsembleThatCameByItselfCanBeUnloaded() {
+    assertThat(load("line")).isEqualTo("done");
+    unload("b");
+    backend.failAt("open b/1", new IllegalStateException("broken"));
+    assertThat(load("line")).isNotEqualTo("done");
+    backend.heal("open b/1");
+    load("b");
+    assertThat(serves("line")).isTrue();
+
+    unload("line");
+
+    assertThat(serves("line")).isFalse();
   }
 }
