@@ -253,6 +253,11 @@ final class BranchingRun implements Run {
     }
 
     void start() {
+      if (!own.hasAll(way.early())) {
+        letGo();
+        failed(EnsembleAnswers.incomplete());
+        return;
+      }
       Part behind = way.behind();
       if (behind == null) {
         letGo();

@@ -1,5 +1,6 @@
 package dev.tandem.engine.ensemble;
 
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
@@ -22,6 +23,14 @@ final class EnsembleAnswers {
             ? (Object) number.value()
             : place.id().toString();
     return Map.of("sequence_id", id, "sequence_start", place.start(), "sequence_end", place.end());
+  }
+
+  /** Why there is no answer where a step gave less than it was asked for. */
+  static ServingException incomplete() {
+    return new ServingException(
+        Reason.INVALID_REQUEST,
+        "unexpected deadlock, at least one output is not set while no more ensemble steps can be"
+            + " made");
   }
 
   /** A step's failure as the ensemble's. */
