@@ -239,6 +239,23 @@ class LocalEngineEnsembleTest {
   }
 
   @Test
+  void refuseATensorThatNoTwoOfItsTakersAgreeUpon() {
+    String wide = CONFIG.replaceFirst("dims: 1", "dims: 4");
+    repository
+        .model("wide", wide, 1)
+        .model(
+            "fan",
+            ensemble(List.of("P", "Q"), "a: X -> P", "wide: X -> Q")
+                .replaceFirst("dims: 1", "dims: -1"));
+    try (EngineRig rig = rig()) {
+      assertThat(rig.index())
+          .contains(
+              "fan/1 UNAVAILABLE: in ensemble fan, ensemble tensor X: inconsistent shape: [-1,1] is"
+                  + " inferred from model a while [-1,4] is inferred from model wide");
+    }
+  }
+
+  @Test
   void sayWhichPartIsMissingOrDoesNotFit() {
     repository
         .model("gone", ensemble(List.of("Z"), "nowhere: X -> Z"))
