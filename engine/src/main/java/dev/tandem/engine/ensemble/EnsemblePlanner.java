@@ -76,7 +76,7 @@ public final class EnsemblePlanner {
             steps,
             numbers.size(),
             BranchLimit.of(ensemble.maxInflightRequests()));
-    DecoupledRules.check(name, plan, parts);
+    DecoupledRules.check(name, plan);
     return plan;
   }
 

@@ -5,9 +5,12 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.ensemble.EnsemblePlan;
 import dev.tandem.engine.ensemble.EnsemblePlanner;
 import dev.tandem.engine.ensemble.EnsembleScheduler;
+import dev.tandem.engine.ensemble.WaitGraph;
+import dev.tandem.engine.ensemble.Waits;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.TransactionPolicy;
+import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -23,6 +26,7 @@ final class EnsembleLoader {
   private final ModelRegistry registry;
   private final Caching caching;
   private final NanoClock clock;
+  private final WaitGraph graph = new WaitGraph();
 
   EnsembleLoader(
       RepositorySettings settings, ModelRegistry registry, Caching caching, NanoClock clock) {
@@ -48,15 +52,25 @@ final class EnsembleLoader {
       ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, HeldParts parts)
       throws IOException {
     try {
-      return tryLoad(folder, version, said, plan, parts);
+      graph.add(
+          parts,
+          said.name(),
+          Waits.of(
+              said.name(), plan, this::find, settings.resources().map(ResourceLimits::counts)));
+      return tryLoad(folder, version, said, plan, () -> free(parts));
     } catch (IOException | RuntimeException | Error e) {
-      parts.letGo();
+      free(parts);
       throw e;
     }
   }
 
+  private void free(HeldParts parts) {
+    graph.remove(parts);
+    parts.letGo();
+  }
+
   private LoadedModel tryLoad(
-      ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, HeldParts parts)
+      ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, Runnable free)
       throws IOException {
     long startNs = clock.nanoTime();
     // An ensemble gives many answers where a part of it does, whatever it says itself.
@@ -78,7 +92,7 @@ final class EnsembleLoader {
         specs,
         labels,
         companion,
-        parts::letGo,
+        free,
         caching.ofEnsemble(scheduler, version, config, counters),
         counters);
   }

@@ -261,4 +261,25 @@ class RepositoryEnsemblesTest {
 
     assertThat(serves("line")).isFalse();
   }
+
+  @Test
+  void ensemblesWhoseModelsWouldWaitForEachOtherAreNotServedTogether() {
+    String decoupled = CONFIG + "model_transaction_policy { decoupled: true }";
+    files
+        .model("a", decoupled)
+        .model("b", decoupled)
+        .model("back", ensemble("b", "a"))
+        .model("there", ensemble("a", "b"));
+    assertThat(load("there")).isEqualTo("done");
+    assertThat(load("back"))
+        .contains(
+            "in ensemble back, with other ensembles, decoupled models would have to wait for"
+                + " themselves: b/1 -> a/1 -> b/1");
+
+    replace("b");
+    assertThat(serves("there")).isTrue();
+    unload("there");
+    bench.after(Retirement.GRACE).after(Retirement.GRACE);
+    assertThat(load("back")).isEqualTo("done");
+  }
 }
