@@ -5,6 +5,7 @@ import dev.tandem.engine.ensemble.EnsemblePlan.BranchLimit;
 import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
 import dev.tandem.engine.ensemble.Run.Ending;
+import dev.tandem.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -56,6 +57,13 @@ record Branching(
               whole.tensors(),
               branches);
       return new Part(plan, Route.of(plan, List.of()));
+    }
+
+    /** What asks its steps for all that they give, with the tensors of {@code from}. */
+    InferRequest request(InferRequest whole, Values from, Runnable release) {
+      List<Tensor> inputs = from.get(plan.inputs());
+      return new InferRequest(
+          whole.model(), whole.id(), inputs, List.of(), whole.options(), release);
     }
 
     private static List<Named> numbered(int tensors, IntPredicate which) {

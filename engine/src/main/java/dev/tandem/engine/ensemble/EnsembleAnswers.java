@@ -1,9 +1,14 @@
 package dev.tandem.engine.ensemble;
 
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.Lease;
+import dev.tandem.engine.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /** What the answers of ensembles say beside their outputs. */
@@ -13,8 +18,13 @@ final class EnsembleAnswers {
 
   private EnsembleAnswers() {}
 
+  static InferResponse answer(InferRequest request, List<Tensor> outputs, List<Lease> shares) {
+    return new InferResponse(
+        request.model(), request.id(), outputs, shares, parameters(request.options().sequence()));
+  }
+
   /** Where in its sequence the request stood, which Triton tells of ensembles alone. */
-  static Map<String, Object> parameters(SequencePlace place) {
+  private static Map<String, Object> parameters(SequencePlace place) {
     if (place.equals(SequencePlace.NONE)) {
       return OF_NONE;
     }

@@ -275,11 +275,6 @@ final class EnsembleRun implements Run {
   private InferResponse answer() {
     List<Lease> shares = new ArrayList<>();
     selection.answering.stream().forEach(step -> shares.addAll(responses[step].shares()));
-    return new InferResponse(
-        request.model(),
-        request.id(),
-        values.get(selection.answers),
-        shares,
-        EnsembleAnswers.parameters(request.options().sequence()));
+    return EnsembleAnswers.answer(request, values.get(selection.answers), shares);
   }
 }
