@@ -10,6 +10,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance.ResultSink;
 import dev.tandem.engine.backend.BackendResult;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
@@ -20,6 +21,7 @@ import dev.tandem.engine.testkit.SampleRepository;
 import dev.tandem.engine.testkit.Tensors;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,21 @@ class LocalEngineDecoupledEnsembleTest {
       input { name: 'V' data_type: TYPE_INT32 dims: -1 }
       %s
       ensemble_scheduling { %s }
+      """;
+
+  private static final String MANY =
+      """
+      backend: 'fake' model_transaction_policy { decoupled: true }
+      input { name: 'V' data_type: TYPE_INT32 dims: -1 }
+      output { name: 'Y' data_type: TYPE_INT32 dims: 1 }
+      """;
+  private static final String FOUR = "instance_group { count: 4 }";
+  private static final String SUM =
+      """
+      backend: 'fake'
+      input { name: 'P' data_type: TYPE_INT32 dims: -1 }
+      input { name: 'Q' data_type: TYPE_INT32 dims: -1 optional: true }
+      output { name: 'Y' data_type: TYPE_INT32 dims: 1 }
       """;
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -112,25 +129,12 @@ class LocalEngineDecoupledEnsembleTest {
 
   @BeforeEach
   void writeParts() {
-    String many =
-        """
-        backend: 'fake' model_transaction_policy { decoupled: true }
-        input { name: 'V' data_type: TYPE_INT32 dims: -1 }
-        output { name: 'Y' data_type: TYPE_INT32 dims: 1 }
-        """;
-    String sum =
-        """
-        backend: 'fake' instance_group { count: 4 }
-        input { name: 'P' data_type: TYPE_INT32 dims: -1 }
-        input { name: 'Q' data_type: TYPE_INT32 dims: -1 optional: true }
-        output { name: 'Y' data_type: TYPE_INT32 dims: 1 }
-        """;
     repository =
         new SampleRepository(folder)
-            .model("many", many, 1)
-            .model("more", many, 1)
-            .model("sum", sum, 1)
-            .model("add", sum, 1);
+            .model("many", MANY, 1)
+            .model("more", MANY, 1)
+            .model("sum", SUM + FOUR, 1)
+            .model("add", SUM + FOUR, 1);
   }
 
   private static String step(String model, String inputs, String output) {
@@ -350,6 +354,29 @@ class LocalEngineDecoupledEnsembleTest {
               "itself/1 UNAVAILABLE: in ensemble itself, step of model 'many' is behind the"
                   + " decoupled model 'many', which would have to wait for itself: both run many/1");
     }
+  }
+
+  @Test
+  void refuseAStepThatNeedsWhatItsProducerHolds() {
+    String needs = " instance_group { count: 1 rate_limiter { resources { name: 'R' count: 2 } } }";
+    repository
+        .model("many", MANY + needs)
+        .model("add", SUM + needs)
+        .model("line", ensemble(List.of("Z"), step("many", "V=V", "M"), step("add", "P=M", "Z")));
+    String refused =
+        "line/1 UNAVAILABLE: in ensemble line, step of model 'add' is behind the decoupled model"
+            + " 'many', which would have to wait for itself: both need the resource R";
+    try (EngineRig rig = rigWith(new ResourceLimits(Map.of()))) {
+      assertThat(rig.index()).contains(refused);
+    }
+    try (EngineRig rig = rigWith(new ResourceLimits(Map.of("R", 4L)))) {
+      assertThat(rig.index()).contains("line/1 READY");
+    }
+  }
+
+  private EngineRig rigWith(ResourceLimits limits) {
+    return new EngineRig(
+        RepositorySettings.of(List.of(folder)).withResources(limits), backend, pool);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.tandem.engine.api.ModelLoad;
 import dev.tandem.engine.api.ModelUnload;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance.ResultSink;
 import dev.tandem.engine.repository.ControlMode;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,14 +115,14 @@ class LocalEngineEnsembleTest {
 
   private static RecordingSink send(EngineRig rig, String model, List<String> outputs, int value) {
     RecordingSink sink = new RecordingSink();
-    rig.engine.infer(request(rig, model, outputs, value, sink), sink);
+    rig.engine.infer(request(rig.engine.model(model), outputs, value, sink), sink);
     return sink;
   }
 
   private static InferRequest request(
-      EngineRig rig, String model, List<String> outputs, int value, RecordingSink sink) {
+      ServedModel model, List<String> outputs, int value, RecordingSink sink) {
     return new InferRequest(
-        rig.engine.model(model),
+        model,
         "id",
         List.of(Tensors.ints("X", Shape.of(1, 1), value)),
         outputs,
@@ -209,13 +211,47 @@ class LocalEngineEnsembleTest {
     repository.model("line", ensemble(List.of("Z"), "a: X -> M", "b: M -> Z"));
     try (EngineRig rig = rig()) {
       RecordingSink sink = new RecordingSink();
-      var call = rig.engine.infer(request(rig, "line", List.of(), WAITS, sink), sink);
+      var call = rig.engine.infer(request(rig.engine.model("line"), List.of(), WAITS, sink), sink);
       await(waiting);
 
       call.cancel(Reason.CANCELLED);
 
       assertThat(sink.await().failure().reason()).isEqualTo(Reason.CANCELLED);
       gate.countDown();
+    }
+  }
+
+  @Test
+  void finishWhatIsOnItsWayWhereTheServerStops() throws Exception {
+    repository.model("line", ensemble(List.of("Z"), "a: X -> M", "b: M -> Z"));
+    try (EngineRig rig = rig()) {
+      RecordingSink sink = send(rig, "line", List.of(), WAITS);
+      await(waiting);
+
+      CompletableFuture<Boolean> stopped =
+          CompletableFuture.supplyAsync(() -> rig.engine.stop(EngineRig.PATIENCE));
+      awaitIndex(rig, ".* UNLOADING");
+      gate.countDown();
+
+      assertThat(answer(sink)).containsExactly(Map.entry("Z", WAITS + 2));
+      assertThat(stopped.get()).isTrue();
+    }
+  }
+
+  @Test
+  void refuseATensorThatNoTwoOfItsTakersAgreeUpon() {
+    String wide = CONFIG.replaceFirst("dims: 1", "dims: 4");
+    repository
+        .model("wide", wide, 1)
+        .model(
+            "fan",
+            ensemble(List.of("P", "Q"), "a: X -> P", "wide: X -> Q")
+                .replaceFirst("dims: 1", "dims: -1"));
+    try (EngineRig rig = rig()) {
+      assertThat(rig.index())
+          .contains(
+              "fan/1 UNAVAILABLE: in ensemble fan, ensemble tensor X: inconsistent shape: [-1,1] is"
+                  + " inferred from model a while [-1,4] is inferred from model wide");
     }
   }
 
@@ -264,7 +300,7 @@ class LocalEngineEnsembleTest {
     repository.model("line", ensemble(List.of("Z"), "a: X -> M", "b: M -> Z"));
     try (EngineRig rig = explicit("line")) {
       rig.engine.control().unload(ModelUnload.of("b")).toCompletableFuture().get();
-      awaitIndex(rig, "line/1 UNAVAILABLE: ensemble 'line' depends on 'b' which has no loaded");
+      awaitIndex(rig, "line/1 UNAVAILABLE: ensemble 'line' depends on 'b' which has no loaded.*");
 
       rig.engine.control().load(ModelLoad.of("b")).toCompletableFuture().get();
       awaitIndex(rig, "line/1 READY");
@@ -274,16 +310,16 @@ class LocalEngineEnsembleTest {
   }
 
   /** The repository's thread puts an ensemble together anew soon after its part has changed. */
-  private static void awaitIndex(EngineRig rig, String start) throws InterruptedException {
+  private static void awaitIndex(EngineRig rig, String pattern) throws InterruptedException {
     List<String> seen = new ArrayList<>();
     long deadlineNs = System.nanoTime() + EngineRig.PATIENCE.toNanos();
     while (System.nanoTime() < deadlineNs) {
       seen = rig.index();
-      if (seen.stream().anyMatch(line -> line.startsWith(start))) {
+      if (seen.stream().anyMatch(line -> line.matches("(?s)" + pattern))) {
         return;
       }
       Thread.onSpinWait();
     }
-    throw new AssertionError(seen + " (expected: one that starts with " + start + ")");
+    throw new AssertionError(seen + " (expected: one that matches " + pattern + ")");
   }
 }

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * One inference to run. The engine borrows the tensors' bytes from {@link InferenceEngine#infer} on
  * until it calls {@code release}, which it does exactly once on any outcome: before the last
- * answer, but after it where the caller gave the request up while the model was at it.
+ * answer, but after it where a model is still at what nobody waits for any more: a request that its
+ * caller gave up, or a step of an ensemble beside which another step failed.
  *
  * @param id echoed in the answers; may be empty
  * @param outputs names of the outputs wanted; empty for all

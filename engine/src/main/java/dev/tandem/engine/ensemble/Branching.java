@@ -5,6 +5,7 @@ import dev.tandem.engine.ensemble.EnsemblePlan.BranchLimit;
 import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
 import dev.tandem.engine.ensemble.Run.Ending;
+import dev.tandem.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked the outputs that the producer is asked for, under its model's names
  * @param behind null for no steps
  * @param outputs the tensors that answers give
+ * @param early those of them that are there before the steps behind have run
  * @param keepsBefore whether answers give tensors of the steps before
  * @param keepsProducer whether answers give tensors of the producer
  * @param branches how many answers of the producer may be under way
@@ -32,6 +34,7 @@ record Branching(
     List<String> asked,
     @Nullable Part behind,
     List<Named> outputs,
+    List<Named> early,
     boolean keepsBefore,
     boolean keepsProducer,
     BranchLimit branches)
@@ -54,6 +57,13 @@ record Branching(
               whole.tensors(),
               branches);
       return new Part(plan, Route.of(plan, List.of()));
+    }
+
+    /** What asks its steps for all that they give, with the tensors of {@code from}. */
+    InferRequest request(InferRequest whole, Values from, Runnable release) {
+      List<Tensor> inputs = from.get(plan.inputs());
+      return new InferRequest(
+          whole.model(), whole.id(), inputs, List.of(), whole.options(), release);
     }
 
     private static List<Named> numbered(int tensors, IntPredicate which) {
@@ -83,6 +93,8 @@ record Branching(
     usedBefore.and(used);
     BitSet wantedBehind = (BitSet) wanted.clone();
     wantedBehind.and(ofBehind);
+    List<Named> outputs =
+        plan.outputs().stream().filter(output -> wanted.get(output.tensor())).toList();
     return new Branching(
         plan.tensors(),
         plan.inputs(),
@@ -90,7 +102,8 @@ record Branching(
         producer,
         producer.outputs().stream().filter(o -> used.get(o.tensor())).map(Named::name).toList(),
         Part.of(plan, behind, wantedBehind, plan.branches()),
-        plan.outputs().stream().filter(output -> wanted.get(output.tensor())).toList(),
+        outputs,
+        outputs.stream().filter(output -> !ofBehind.get(output.tensor())).toList(),
         plan.given(before).intersects(wanted),
         producer.outputs().stream().anyMatch(output -> wanted.get(output.tensor())),
         plan.branches());

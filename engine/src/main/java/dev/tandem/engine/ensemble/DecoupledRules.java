@@ -2,10 +2,7 @@ package dev.tandem.engine.ensemble;
 
 import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
-import dev.tandem.engine.ensemble.EnsemblePlanner.Parts;
 import dev.tandem.engine.model.ConfigException;
-import dev.tandem.engine.model.Ensemble;
-import dev.tandem.engine.schedule.InferTarget;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -15,19 +12,17 @@ import java.util.TreeSet;
 final class DecoupledRules {
   private final String start;
   private final EnsemblePlan plan;
-  private final Parts parts;
   private final int[] producers;
 
-  private DecoupledRules(String name, EnsemblePlan plan, Parts parts) {
+  private DecoupledRules(String name, EnsemblePlan plan) {
     start = "in ensemble " + name + ", ";
     this.plan = plan;
-    this.parts = parts;
     producers = plan.producers();
   }
 
-  static void check(String name, EnsemblePlan plan, Parts parts) {
+  static void check(String name, EnsemblePlan plan) {
     if (plan.isDecoupled()) {
-      new DecoupledRules(name, plan, parts).check();
+      new DecoupledRules(name, plan).check();
     }
   }
 
@@ -42,13 +37,6 @@ final class DecoupledRules {
       }
     }
     checkOutputs();
-    for (int step = 0; step < plan.steps().size(); step++) {
-      for (int producer : plan.before(step).stream().toArray()) {
-        if (plan.steps().get(producer).isDecoupled()) {
-          checkWait(plan.steps().get(producer).model(), plan.steps().get(step).model());
-        }
-      }
-    }
   }
 
   /** The last decoupled steps on the ways to {@code tensors}. */
@@ -90,36 +78,5 @@ final class DecoupledRules {
         }
       }
     }
-  }
-
-  /** A producer waits for what is behind it, which must not wait for the producer's thread. */
-  private void checkWait(InferTarget producer, InferTarget behind) {
-    Set<String> both = new TreeSet<>(models(producer));
-    both.retainAll(models(behind));
-    if (!both.isEmpty()) {
-      throw new ConfigException(
-          start
-              + "step of model '"
-              + behind.name()
-              + "' is behind the decoupled model '"
-              + producer.name()
-              + "', which would have to wait for itself: both run "
-              + String.join(", ", both));
-    }
-  }
-
-  private Set<String> models(InferTarget model) {
-    Set<String> models = new TreeSet<>();
-    if (model.config().scheduling() instanceof Ensemble ensemble) {
-      for (Ensemble.Step step : ensemble.steps()) {
-        InferTarget part = parts.find(step.modelName(), step.modelVersion());
-        if (part != null) {
-          models.addAll(models(part));
-        }
-      }
-    } else {
-      models.add(model.name() + "/" + model.version());
-    }
-    return models;
   }
 }

@@ -1,8 +1,14 @@
 package dev.tandem.engine.ensemble;
 
+import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.Lease;
+import dev.tandem.engine.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /** What the answers of ensembles say beside their outputs. */
@@ -12,8 +18,13 @@ final class EnsembleAnswers {
 
   private EnsembleAnswers() {}
 
+  static InferResponse answer(InferRequest request, List<Tensor> outputs, List<Lease> shares) {
+    return new InferResponse(
+        request.model(), request.id(), outputs, shares, parameters(request.options().sequence()));
+  }
+
   /** Where in its sequence the request stood, which Triton tells of ensembles alone. */
-  static Map<String, Object> parameters(SequencePlace place) {
+  private static Map<String, Object> parameters(SequencePlace place) {
     if (place.equals(SequencePlace.NONE)) {
       return OF_NONE;
     }
@@ -22,6 +33,14 @@ final class EnsembleAnswers {
             ? (Object) number.value()
             : place.id().toString();
     return Map.of("sequence_id", id, "sequence_start", place.start(), "sequence_end", place.end());
+  }
+
+  /** Why there is no answer where a step gave less than it was asked for. */
+  static ServingException incomplete() {
+    return new ServingException(
+        Reason.INVALID_REQUEST,
+        "unexpected deadlock, at least one output is not set while no more ensemble steps can be"
+            + " made");
   }
 
   /** A step's failure as the ensemble's. */

@@ -76,7 +76,7 @@ public final class EnsemblePlanner {
             steps,
             numbers.size(),
             BranchLimit.of(ensemble.maxInflightRequests()));
-    DecoupledRules.check(name, plan, parts);
+    DecoupledRules.check(name, plan);
     return plan;
   }
 
@@ -186,7 +186,7 @@ public final class EnsemblePlanner {
     return new Origin(spec.type(), spec.shape(), model.name());
   }
 
-  /** All that is known of a tensor must be the same. */
+  /** All that is known of a tensor must be the same; what is known best stays. */
   private void learn(String tensor, Origin origin) {
     Origin before = origins.putIfAbsent(tensor, origin);
     if (before == null) {
@@ -200,6 +200,22 @@ public final class EnsemblePlanner {
       throw inconsistent(
           tensor, "shape", "" + before.shape, before.model, "" + origin.shape, origin.model);
     }
+    Shape known = known(before.shape, origin.shape);
+    if (!known.equals(before.shape)) {
+      origins.put(tensor, new Origin(origin.type, known, origin.model));
+    }
+  }
+
+  /** What two shapes that agree say together. */
+  private static Shape known(Shape a, Shape b) {
+    if (!a.isRankKnown() || !b.isRankKnown()) {
+      return a.isRankKnown() ? a : b;
+    }
+    long[] dims = a.toArray();
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = dims[i] == Shape.VARIABLE ? b.dim(i) : dims[i];
+    }
+    return Shape.of(dims);
   }
 
   /** Variable dimensions go with any. */

@@ -7,11 +7,13 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
+import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.stats.PhaseTimes;
 import dev.tandem.engine.stats.TimesListener;
 import dev.tandem.engine.tensor.Lease;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ final class EnsembleRun implements Run {
       unanswered += ready.size();
     }
     if (requestHolders == 0) {
-      request.release().run();
+      Callers.release(request);
     }
     ready.forEach(this::submit);
   }
@@ -202,22 +204,21 @@ final class EnsembleRun implements Run {
     synchronized (this) {
       drop(step, free);
     }
-    close(free);
+    CloseHelper.closeAll(free);
   }
 
   /** Takes {@code step}'s hold off all that it takes. */
   private void drop(int step, List<AutoCloseable> free) {
-    for (int producer = selection.steps.nextSetBit(0);
+    BitSet producers = selection.producersOf.get(step);
+    for (int producer = producers.nextSetBit(0);
         producer >= 0;
-        producer = selection.steps.nextSetBit(producer + 1)) {
-      if (selection.consumers.get(producer).get(step)) {
-        dropOne(producer, free);
-      }
+        producer = producers.nextSetBit(producer + 1)) {
+      dropOne(producer, free);
     }
     if (selection.requestConsumers.get(step)) {
       requestHolders--;
       if (requestHolders == 0) {
-        free.add(request.release()::run);
+        free.add(() -> Callers.release(request));
       }
     }
   }
@@ -230,10 +231,6 @@ final class EnsembleRun implements Run {
     }
   }
 
-  private static void close(List<AutoCloseable> free) {
-    CloseHelper.closeAll(free);
-  }
-
   private void endIfDone() {
     List<AutoCloseable> free = new ArrayList<>();
     InferResponse answer = null;
@@ -243,6 +240,9 @@ final class EnsembleRun implements Run {
         return;
       }
       ended = true;
+      if (failure == null && !values.hasAll(selection.answers)) {
+        failure = EnsembleAnswers.incomplete();
+      }
       thrown = failure;
       if (thrown == null) {
         answer = answer();
@@ -250,7 +250,7 @@ final class EnsembleRun implements Run {
         letGo(free);
       }
     }
-    close(free);
+    CloseHelper.closeAll(free);
     if (thrown != null) {
       ending.failed(thrown);
     } else if (answer != null) {
@@ -275,11 +275,6 @@ final class EnsembleRun implements Run {
   private InferResponse answer() {
     List<Lease> shares = new ArrayList<>();
     selection.answering.stream().forEach(step -> shares.addAll(responses[step].shares()));
-    return new InferResponse(
-        request.model(),
-        request.id(),
-        values.get(selection.answers),
-        shares,
-        EnsembleAnswers.parameters(request.options().sequence()));
+    return EnsembleAnswers.answer(request, values.get(selection.answers), shares);
   }
 }

@@ -14,7 +14,6 @@ import dev.tandem.engine.schedule.RequestRules;
 import dev.tandem.engine.schedule.Scheduler;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.PhaseTimes;
-import java.util.List;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +24,7 @@ public final class EnsembleScheduler implements Scheduler {
   private static final Logger logger = LoggerFactory.getLogger(EnsembleScheduler.class);
 
   private final String name;
-  private final EnsemblePlan plan;
-  private final Route whole;
+  private final Routes routes;
   private final boolean decoupled;
   private final ModelCounters counters;
   private final NanoClock clock;
@@ -35,11 +33,10 @@ public final class EnsembleScheduler implements Scheduler {
   public EnsembleScheduler(
       String name, EnsemblePlan plan, ModelCounters counters, NanoClock clock) {
     this.name = name;
-    this.plan = plan;
     this.counters = counters;
     this.clock = clock;
     decoupled = plan.isDecoupled();
-    whole = Route.of(plan, List.of());
+    routes = new Routes(plan);
   }
 
   @Override
@@ -65,7 +62,7 @@ public final class EnsembleScheduler implements Scheduler {
 
   private Run accept(InferRequest request, ResponseSink sink) {
     int rows = RequestRules.rowsOf(request);
-    Route route = request.outputs().isEmpty() ? whole : Route.of(plan, request.outputs());
+    Route route = routes.of(request.outputs());
     Run run = route.run(request, new Answer(request, sink, rows, clock.nanoTime()));
     if (!inFlight.enter()) {
       throw InFlight.stopping();

@@ -25,6 +25,9 @@ final class Selection implements Route {
   /** The steps that take a tensor of each step. */
   final List<BitSet> consumers = new ArrayList<>();
 
+  /** The steps that each step takes a tensor of. */
+  final List<BitSet> producersOf = new ArrayList<>();
+
   /** The steps that take a tensor of the request. */
   final BitSet requestConsumers = new BitSet();
 
@@ -47,6 +50,7 @@ final class Selection implements Route {
     BitSet used = (BitSet) wanted.clone();
     for (int i = 0; i < plan.steps().size(); i++) {
       consumers.add(new BitSet());
+      producersOf.add(new BitSet());
     }
     steps.stream().forEach(step -> link(step, used));
     for (int i = 0; i < plan.steps().size(); i++) {
@@ -74,7 +78,12 @@ final class Selection implements Route {
     for (Named input : plan.steps().get(step).inputs()) {
       used.set(input.tensor());
       int producer = producers[input.tensor()];
-      (producer == EnsemblePlan.REQUEST ? requestConsumers : consumers.get(producer)).set(step);
+      if (producer == EnsemblePlan.REQUEST) {
+        requestConsumers.set(step);
+      } else {
+        consumers.get(producer).set(step);
+        producersOf.get(step).set(producer);
+      }
     }
   }
 

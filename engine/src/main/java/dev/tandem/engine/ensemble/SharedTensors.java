@@ -2,6 +2,7 @@ package dev.tandem.engine.ensemble;
 
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferResponse;
+import dev.tandem.engine.schedule.Callers;
 import dev.tandem.engine.tensor.Lease;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,13 +42,10 @@ final class SharedTensors {
     if (holders.decrementAndGet() > 0) {
       return;
     }
+    Callers.release(request);
     InferResponse response = before;
-    try {
-      request.release().run();
-    } finally {
-      if (response != null) {
-        response.close();
-      }
+    if (response != null) {
+      response.close();
     }
   }
 }

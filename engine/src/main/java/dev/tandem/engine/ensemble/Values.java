@@ -33,6 +33,15 @@ final class Values {
     }
   }
 
+  boolean hasAll(List<Named> names) {
+    for (Named named : names) {
+      if (tensors[named.tensor()] == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Those of {@code names} that are there, under these names. */
   List<Tensor> get(List<Named> names) {
     List<Tensor> found = new ArrayList<>(names.size());

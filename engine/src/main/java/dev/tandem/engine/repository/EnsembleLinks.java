@@ -61,6 +61,7 @@ final class EnsembleLinks {
     links.put(config.name(), link);
     List<String> circle = circle(config.name(), config.name(), new HashSet<>());
     if (!circle.isEmpty()) {
+      link.fresh = false;
       return CompletableFuture.failedFuture(
           new ConfigException(
               "circular dependency between ensembles: " + String.join(" -> ", circle)));
@@ -107,6 +108,19 @@ final class EnsembleLinks {
     }
   }
 
+  /** {@code ensemble} is not put together anew after all; its parts are looked at no more. */
+  void leave(String ensemble) {
+    Link link = links.get(ensemble);
+    if (link != null) {
+      link.fresh = false;
+    }
+  }
+
+  /** Whether {@code model} is an ensemble that comes and goes with its parts. */
+  boolean knows(String model) {
+    return links.containsKey(model);
+  }
+
   /** {@code model} is no ensemble, or is not to serve any more. */
   void forget(String model) {
     links.remove(model);
@@ -124,6 +138,11 @@ final class EnsembleLinks {
                         + " contains models that are not available or ambiguous: "
                         + String.join(", ", unknown))
                 .at(Stage.MODEL));
+  }
+
+  /** Whether a part of {@code ensemble} does not serve. */
+  boolean lacksPart(String ensemble, ModelRegistry registry) {
+    return !parts(ensemble, part -> registry.readyVersions(part).isEmpty()).isEmpty();
   }
 
   /** The models that {@code ensemble} is made of and {@code which} picks. */

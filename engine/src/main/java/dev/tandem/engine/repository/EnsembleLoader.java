@@ -5,9 +5,12 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.ensemble.EnsemblePlan;
 import dev.tandem.engine.ensemble.EnsemblePlanner;
 import dev.tandem.engine.ensemble.EnsembleScheduler;
+import dev.tandem.engine.ensemble.WaitGraph;
+import dev.tandem.engine.ensemble.Waits;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.TransactionPolicy;
+import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -23,6 +26,7 @@ final class EnsembleLoader {
   private final ModelRegistry registry;
   private final Caching caching;
   private final NanoClock clock;
+  private final WaitGraph graph = new WaitGraph();
 
   EnsembleLoader(
       RepositorySettings settings, ModelRegistry registry, Caching caching, NanoClock clock) {
@@ -34,8 +38,41 @@ final class EnsembleLoader {
 
   LoadedModel load(ModelFolder folder, long version, ModelConfig said, Ensemble ensemble)
       throws IOException {
+    while (true) {
+      EnsemblePlan plan = EnsemblePlanner.plan(said, ensemble, this::find);
+      Optional<HeldParts> parts = HeldParts.of(plan);
+      // One that was replaced since it was found is found no more.
+      if (parts.isPresent()) {
+        return load(folder, version, said, plan, parts.get());
+      }
+    }
+  }
+
+  private LoadedModel load(
+      ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, HeldParts parts)
+      throws IOException {
+    try {
+      graph.add(
+          parts,
+          said.name(),
+          Waits.of(
+              said.name(), plan, this::find, settings.resources().map(ResourceLimits::counts)));
+      return tryLoad(folder, version, said, plan, () -> free(parts));
+    } catch (IOException | RuntimeException | Error e) {
+      free(parts);
+      throw e;
+    }
+  }
+
+  private void free(HeldParts parts) {
+    graph.remove(parts);
+    parts.letGo();
+  }
+
+  private LoadedModel tryLoad(
+      ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, Runnable free)
+      throws IOException {
     long startNs = clock.nanoTime();
-    EnsemblePlan plan = EnsemblePlanner.plan(said, ensemble, this::find);
     // An ensemble gives many answers where a part of it does, whatever it says itself.
     ModelConfig config =
         said.isDecoupled() == plan.isDecoupled()
@@ -55,7 +92,7 @@ final class EnsembleLoader {
         specs,
         labels,
         companion,
-        () -> {},
+        free,
         caching.ofEnsemble(scheduler, version, config, counters),
         counters);
   }

@@ -39,6 +39,11 @@ final class EnsembleRules {
     findings.check(
         () ->
             Require.that(
+                config.optimization().isEmpty(),
+                "optimization should not be specified for ensemble '" + name + "'"));
+    findings.check(
+        () ->
+            Require.that(
                 config.modelWarmup().isEmpty(),
                 "model_warmup can not be specified for ensemble '" + name + "'"));
     if (findings.isEmpty()) {

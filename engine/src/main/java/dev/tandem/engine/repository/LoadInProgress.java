@@ -15,6 +15,10 @@ final class LoadInProgress {
   final NavigableMap<Long, HeldVersion> loaded = new TreeMap<>();
 
   final Map<Long, Finding> failed = new TreeMap<>();
+
+  /** Whether the parts of an ensemble were looked at, or it is none. */
+  boolean gathered;
+
   int missing;
   boolean ended;
 

@@ -13,9 +13,12 @@ import dev.tandem.engine.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model version in memory, with its runners, which serve it from {@link #start} on. */
 public final class LoadedModel implements InferTarget {
+  private static final int LEFT = -1;
+
   private final long version;
   private final ModelConfig config;
   private final WireSpecs specs;
@@ -25,6 +28,9 @@ public final class LoadedModel implements InferTarget {
   private final Runnable free;
   private final Scheduler scheduler;
   private final ModelCounters counters;
+
+  /** How many ensembles may send it requests; {@link #LEFT} once none may any more. */
+  private final AtomicInteger holders = new AtomicInteger();
 
   /**
    * @param free gives back what it runs on, once its scheduler has stopped
@@ -113,6 +119,28 @@ public final class LoadedModel implements InferTarget {
    */
   void start() {
     scheduler.start();
+  }
+
+  /**
+   * An ensemble is made of it, and calls {@link #letGo} once it has no more requests for it; false
+   * where it is being freed already.
+   */
+  boolean hold() {
+    return holders.getAndUpdate(count -> count == LEFT ? LEFT : count + 1) != LEFT;
+  }
+
+  void letGo() {
+    holders.decrementAndGet();
+  }
+
+  /** Whether an ensemble may still send it requests. */
+  boolean isHeld() {
+    return holders.get() > 0;
+  }
+
+  /** Lets no ensemble hold it from here on; false where one does. */
+  boolean refuseHolders() {
+    return holders.compareAndSet(0, LEFT);
   }
 
   /** Requests that were taken and not yet answered. */

@@ -12,7 +12,6 @@ import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +40,13 @@ public final class ModelRepository implements ModelControl {
   private static final long STOP_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final RepositorySettings settings;
-  private final ModelRegistry registry;
   private final NanoClock clock;
   private final LoadThreads threads;
   private final RepositoryLoop loop;
   private final Retirement retirement;
   private final RepositoryModels repositoryModels;
   private final BasePathModels basePathModels;
-  private final List<LoadedModel> remaining = new ArrayList<>();
+  private final FinalStop finalStop;
   private final TrimTimes trims;
   private volatile boolean stopped;
 
@@ -61,8 +59,8 @@ public final class ModelRepository implements ModelControl {
       EngineCounters counters,
       NanoClock clock) {
     this.settings = settings;
-    this.registry = registry;
     this.clock = clock;
+    finalStop = new FinalStop(registry, clock);
     trims = new TrimTimes(clock.nanoTime());
     threads = LoadThreads.start(settings.loadThreads());
     loop = new RepositoryLoop(this::tick);
@@ -235,24 +233,9 @@ public final class ModelRepository implements ModelControl {
   }
 
   private boolean stopAll(long deadlineNs) {
-    remaining.addAll(retirement.leaveToCaller());
-    remaining.addAll(repositoryModels.stop());
-    remaining.addAll(basePathModels.stop());
-    // What is open may be finished by its client, as long as there is time.
-    remaining.forEach(model -> model.endSequences(Math.max(0, deadlineNs - clock.nanoTime())));
-    remaining.forEach(LoadedModel::refuseNew);
-    remaining.removeIf(model -> close(model, deadlineNs));
-    return remaining.isEmpty();
-  }
-
-  private boolean close(LoadedModel model, long deadlineNs) {
-    registry.put(model.name(), model.version(), new VersionState.Unloading());
-    if (model.close(Math.max(0, deadlineNs - clock.nanoTime()))) {
-      registry.put(model.name(), model.version(), new VersionState.Unloaded());
-      return true;
-    }
-    logger.warn(
-        "'{}' version {} has in-flight inferences, left as it is", model.name(), model.version());
-    return false;
+    finalStop.add(retirement.leaveToCaller());
+    finalStop.add(repositoryModels.stop());
+    finalStop.add(basePathModels.stop());
+    return finalStop.stop(deadlineNs);
   }
 }

@@ -3,14 +3,12 @@ package dev.tandem.engine.repository;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.Finding;
 import dev.tandem.engine.model.Finding.Kind;
-import dev.tandem.engine.model.Finding.Stage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The versions of one model and what is done about them, one change after the other. Belongs to the
- * repository's thread; opening a model happens on load threads, which tell it there.
+ * repository's thread.
  */
 final class ModelVersions {
   private static final Logger logger = LoggerFactory.getLogger(ModelVersions.class);
@@ -31,7 +29,8 @@ final class ModelVersions {
   private final RetryRule retries;
   private final NavigableMap<Long, HeldVersion> held = new TreeMap<>();
   private final ChangeQueue changes;
-  private volatile boolean stopped;
+  private final VersionLoading loading;
+  private boolean stopped;
   private @Nullable LoadInProgress underWay;
   private @Nullable UploadedModel upload;
 
@@ -44,15 +43,16 @@ final class ModelVersions {
     this.shop = shop;
     this.retries = retries;
     changes = new ChangeQueue(name);
+    loading = new VersionLoading(name, shop, retries, this);
   }
 
   boolean isBusy() {
     return changes.isBusy();
   }
 
-  /** Whether it neither serves nor is about to do anything. */
+  /** Whether it neither serves, nor is about to do anything, nor waits for its parts. */
   boolean isForgettable() {
-    return !changes.isBusy() && held.isEmpty();
+    return !changes.isBusy() && held.isEmpty() && !shop.links().knows(name);
   }
 
   /** Completes once nothing is under way with it. */
@@ -88,8 +88,11 @@ final class ModelVersions {
                   ? List.copyOf(held.keySet())
                   : held.containsKey(only.getAsLong()) ? List.of(only.getAsLong()) : List.of();
           going.forEach(this::drop);
-          if (only.isEmpty()) {
+          if (held.isEmpty()) {
             shop.links().forget(name);
+            closeUpload();
+          }
+          if (only.isEmpty()) {
             retries.retain(Set.of());
             shop.registry().forgetUnfinished(name, Set.of());
             shop.registry().forgetUnread(name);
@@ -102,63 +105,45 @@ final class ModelVersions {
 
   private void begin(LoadInProgress load) {
     underWay = load;
-    LoadPreparation preparation =
-        new LoadPreparation(shop.configs(), name, load.order, Map.copyOf(held));
-    shop.loads()
-        .execute(
-            () -> {
-              if (stopped) {
-                return;
-              }
-              try {
-                PreparedLoad prepared = preparation.prepare();
-                next(load, () -> gather(load, prepared));
-              } catch (ServingException e) {
-                next(load, () -> refused(load, e));
-              } catch (Exception | Error e) {
-                Finding finding = LoadFailures.finding(name, e);
-                next(load, () -> unprepared(load, finding));
-              }
-            });
+    loading.begin(load, Map.copyOf(held));
   }
 
-  private void next(LoadInProgress load, Runnable step) {
-    shop.loop().execute(() -> step(load, step));
+  void loadAgain(LoadOrder order) {
+    CompletableFuture<Void> unused = load(order.again());
   }
 
-  /** A fault in a step ends the load, and nothing else. */
-  private void step(LoadInProgress load, Runnable step) {
-    if (load.ended) {
-      return;
-    }
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      fail(load, LoadFailures.ofModel(name, LoadFailures.finding(name, e)));
+  boolean holds(Long version) {
+    return held.containsKey(version);
+  }
+
+  /** What stays as it is was looked at anew. */
+  void restamp(PreparedLoad prepared) {
+    for (Long version : prepared.plan().keep()) {
+      held.computeIfPresent(version, (v, before) -> before.restamped(v, prepared));
     }
   }
 
-  /** A model that nobody has ever heard of stays unheard of. */
-  private void refused(LoadInProgress load, ServingException failure) {
-    logger.warn("failed to load '{}': {}", name, failure.text());
-    fail(load, LoadFailures.unread(name));
-  }
-
-  private void unprepared(LoadInProgress load, Finding finding) {
-    logger.warn("failed to load '{}': {}", name, finding.logLine());
-    if (finding.stage() == Stage.MODEL) {
-      shop.registry().putFailed(name, finding);
-      fail(load, LoadFailures.ofModel(name, finding));
-    } else {
-      shop.registry().putUnread(name, finding);
-      fail(load, LoadFailures.unread(name));
-    }
-  }
-
-  private void fail(LoadInProgress load, ServingException failure) {
+  void fail(LoadInProgress load, ServingException failure) {
     load.loaded.forEach(this::abandon);
+    if (!load.gathered) {
+      leaveParts();
+    }
+    UploadedModel sent = sent(load);
+    if (held.isEmpty() && sent != null && sent != upload) {
+      // Nothing can be made again of files that their sender takes away.
+      shop.links().forget(name);
+      closeUpload();
+    }
     end(load);
     load.done.completeExceptionally(failure);
+  }
+
+  /** An ensemble that was not put together anew goes on with what it is made of, if that serves. */
+  private void leaveParts() {
+    shop.links().leave(name);
+    if (shop.links().lacksPart(name, shop.registry())) {
+      List.copyOf(held.keySet()).forEach(this::drop);
+    }
   }
 
   private void end(LoadInProgress load) {
@@ -168,115 +153,8 @@ final class ModelVersions {
     changes.next();
   }
 
-  /** An ensemble waits for the models that it is made of. */
-  private void gather(LoadInProgress load, PreparedLoad prepared) {
-    if (!prepared.config().isEnsemble()) {
-      shop.links().forget(name);
-      open(load, prepared);
-      return;
-    }
-    CompletableFuture<Void> unused =
-        shop.links()
-            .await(prepared.config(), load.order.withParts(), () -> loadAgain(load.order))
-            .whenComplete((there, failure) -> next(load, () -> gathered(load, prepared, failure)));
-  }
-
-  private void loadAgain(LoadOrder order) {
-    CompletableFuture<Void> unused = load(order.again());
-  }
-
-  private void gathered(LoadInProgress load, PreparedLoad prepared, @Nullable Throwable failure) {
-    Optional<Finding> unknown =
-        held.isEmpty() ? shop.links().unknownPart(name, shop.registry()) : Optional.empty();
-    if (failure == null && unknown.isEmpty()) {
-      open(load, prepared);
-    } else if (failure == null) {
-      unprepared(load, unknown.get());
-    } else {
-      Finding finding = LoadFailures.finding(name, failure);
-      prepared.plan().load().forEach(version -> load.failed.put(version, finding));
-      settle(load, prepared);
-    }
-  }
-
-  private void open(LoadInProgress load, PreparedLoad prepared) {
-    if (prepared.finding().isPresent()) {
-      prepared.plan().load().forEach(v -> load.failed.put(v, prepared.finding().get()));
-      settle(load, prepared);
-      return;
-    }
-    prepared
-        .plan()
-        .keep()
-        .forEach(
-            version ->
-                held.computeIfPresent(version, (v, before) -> before.restamped(v, prepared)));
-    List<Long> opening =
-        prepared.plan().load().stream()
-            .filter(v -> retries.mayTry(v, prepared.snapshot().versions().get(v)))
-            .toList();
-    load.missing = opening.size();
-    for (Long version : opening) {
-      if (!held.containsKey(version)) {
-        shop.registry().put(name, version, new VersionState.Loading());
-      }
-    }
-    if (opening.isEmpty()) {
-      settle(load, prepared);
-    }
-    opening.forEach(version -> shop.loads().execute(() -> open(load, prepared, version)));
-  }
-
-  /** On a load thread. */
-  private void open(LoadInProgress load, PreparedLoad prepared, Long version) {
-    for (int triesLeft = shop.loadRetries(); !stopped; triesLeft--) {
-      try {
-        HeldVersion opened = prepared.open(version, shop.loader(), shop.configs());
-        shop.loop().execute(() -> opened(load, prepared, version, opened));
-        return;
-      } catch (Exception | Error e) {
-        Finding finding = LoadFailures.finding(name, e);
-        if (triesLeft == 0 || finding.kind() == Kind.UNSUPPORTED) {
-          next(load, () -> notOpened(load, prepared, version, finding));
-          return;
-        }
-        logger.warn("'{}' version {} failed to load and is tried again: {}", name, version, "" + e);
-      }
-    }
-  }
-
-  private void opened(
-      LoadInProgress load, PreparedLoad prepared, Long version, HeldVersion opened) {
-    if (load.ended) {
-      abandon(version, opened);
-      return;
-    }
-    load.loaded.put(version, opened);
-    step(load, () -> taken(load, prepared, version));
-  }
-
-  private void taken(LoadInProgress load, PreparedLoad prepared, Long version) {
-    load.missing--;
-    retries.succeeded(version);
-    if (retries.eachByItself()) {
-      publish(load, version);
-    }
-    if (load.missing == 0) {
-      settle(load, prepared);
-    }
-  }
-
-  private void notOpened(
-      LoadInProgress load, PreparedLoad prepared, Long version, Finding finding) {
-    load.missing--;
-    load.failed.put(version, finding);
-    if (load.missing == 0) {
-      settle(load, prepared);
-    }
-  }
-
   /** All versions of a load have succeeded or failed. */
-  private void settle(LoadInProgress load, PreparedLoad prepared) {
+  void settle(LoadInProgress load, PreparedLoad prepared) {
     load.failed.forEach((version, finding) -> failed(prepared, version, finding));
     if (!load.failed.isEmpty() && !retries.eachByItself()) {
       fail(load, LoadFailures.ofVersions(name, load.failed));
@@ -314,14 +192,14 @@ final class ModelVersions {
   }
 
   /** A version that is in order, of a load that is not. */
-  private void abandon(Long version, HeldVersion opened) {
+  void abandon(Long version, HeldVersion opened) {
     shop.retirement().free(opened.model());
     if (!stopped && !held.containsKey(version)) {
       shop.registry().put(name, version, new VersionState.Unloaded());
     }
   }
 
-  private void publish(LoadInProgress load, Long version) {
+  void publish(LoadInProgress load, Long version) {
     HeldVersion opened = Objects.requireNonNull(load.loaded.get(version), "opened");
     // On this thread, whose priority is that of the server's others.
     opened.model().start();
@@ -355,16 +233,16 @@ final class ModelVersions {
                 logger.info("successfully unloaded '{}' version {}", name, version);
               }
             });
-    if (held.isEmpty()) {
-      closeUpload();
-    }
     shop.links().changed(name);
   }
 
-  /** The files that a client sent are needed for as long as what was loaded from them serves. */
+  private static @Nullable UploadedModel sent(LoadInProgress load) {
+    return load.order.origin() instanceof ModelOrigin.Uploaded uploaded ? uploaded.files() : null;
+  }
+
+  /** The files that a client sent are needed until it unloads the model or sends others. */
   private void keep(LoadInProgress load) {
-    UploadedModel sent =
-        load.order.origin() instanceof ModelOrigin.Uploaded uploaded ? uploaded.files() : null;
+    UploadedModel sent = sent(load);
     if (sent != upload) {
       closeUpload();
       upload = sent;
@@ -383,6 +261,7 @@ final class ModelVersions {
   /** Loads nothing more; the models that are loaded, which are now the caller's to free. */
   List<LoadedModel> stop() {
     stopped = true;
+    loading.stop();
     changes.stop();
     List<LoadedModel> models = new ArrayList<>();
     held.values().forEach(version -> models.add(version.model()));

@@ -11,18 +11,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Frees models that no lookup finds any more. A request may have looked its model up just before,
- * so that a model still takes requests for a while and is freed only after it had none inside.
- * Belongs to the repository's thread.
+ * so that a model still takes requests for a while and is freed only after it had none inside; an
+ * ensemble sends requests to its parts for as long as it has any itself. Belongs to the
+ * repository's thread.
  */
 final class Retirement {
   private static final Logger logger = LoggerFactory.getLogger(Retirement.class);
 
-  /** Longer than any door takes from its lookup to handing the request over. */
+  /**
+   * Longer than any door takes from its lookup to handing the request over. Ensembles may take any
+   * time, and hold what they are made of.
+   */
   static final Duration GRACE = Duration.ofSeconds(2);
 
   static final long GRACE_NS = GRACE.toNanos();
 
-  /** How often one is looked at that has requests inside. */
+  /** How often one is looked at that has requests inside, or is held. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Executor closing;
@@ -39,6 +43,11 @@ final class Retirement {
       this.model = model;
       this.whenEmpty = whenEmpty;
       served = -1;
+    }
+
+    /** For how long it must have no request inside. */
+    long graceLeftNs(long nowNs) {
+      return toldEmpty ? GRACE_NS - (nowNs - emptySinceNs) : 0;
     }
   }
 
@@ -80,7 +89,7 @@ final class Retirement {
         all.remove();
         free(one);
       } else {
-        idleNs = Math.min(idleNs, one.toldEmpty ? GRACE_NS - (nowNs - one.emptySinceNs) : LOOK_NS);
+        idleNs = Math.min(idleNs, Math.max(LOOK_NS, one.graceLeftNs(nowNs)));
       }
     }
     return idleNs;
@@ -99,7 +108,7 @@ final class Retirement {
       one.toldEmpty = true;
       one.whenEmpty.run();
     }
-    return nowNs - one.emptySinceNs >= GRACE_NS;
+    return one.graceLeftNs(nowNs) <= 0 && one.model.refuseHolders();
   }
 
   private void free(Leaving one) {

@@ -18,6 +18,7 @@ import dev.tandem.engine.model.TransactionPolicy;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.Tensors;
@@ -31,9 +32,11 @@ import org.junit.jupiter.api.Test;
 /** What steps are asked, and what becomes of a producer whose answers do not get on. */
 class EnsembleStepsTest {
   private final Part producer = new Part("producer", true);
+  private final Part plain = new Part("plain", false);
   private final Part behind = new Part("behind", false);
   private final List<ServingException> failures = new ArrayList<>();
   private int releases;
+  private boolean cannotRelease;
 
   /** A model whose requests the test answers. */
   private static final class Part implements InferTarget {
@@ -56,13 +59,20 @@ class EnsembleStepsTest {
     }
 
     void answer(int value, boolean last) {
-      InferResponse response =
-          new InferResponse(model, "id", List.of(Tensors.ints("Y", Shape.of(1), value)), List.of());
+      answer(Tensors.ints("Y", Shape.of(1), value), last);
+    }
+
+    void answer(Tensor tensor, boolean last) {
+      InferResponse response = new InferResponse(model, "id", List.of(tensor), List.of());
       sinks.get(sinks.size() - 1).onResponse(response, last);
     }
 
-    void fail(int request, Reason reason) {
+    void release(int request) {
       requests.get(request).release().run();
+    }
+
+    void fail(int request, Reason reason) {
+      release(request);
       sinks.get(request).onFailure(new ServingException(reason, ""));
     }
 
@@ -118,13 +128,21 @@ class EnsembleStepsTest {
   }
 
   private void start(RequestOptions options) {
+    start(producer, options);
+  }
+
+  /** The step behind takes what the first gives, and the request's own tensor; both are outputs. */
+  private void start(Part first, RequestOptions options) {
     EnsemblePlan plan =
         new EnsemblePlan(
             List.of(new Named("X", 0)),
-            List.of(new Named("Z", 2)),
+            List.of(new Named("M", 1), new Named("Z", 2)),
             List.of(
-                new PlannedStep(producer, List.of(new Named("X", 0)), List.of(new Named("Y", 1))),
-                new PlannedStep(behind, List.of(new Named("X", 1)), List.of(new Named("Y", 2)))),
+                new PlannedStep(first, List.of(new Named("X", 0)), List.of(new Named("Y", 1))),
+                new PlannedStep(
+                    behind,
+                    List.of(new Named("X", 1), new Named("W", 0)),
+                    List.of(new Named("Y", 2)))),
             3,
             new BranchLimit(1, Duration.ZERO));
     InferRequest request =
@@ -134,8 +152,15 @@ class EnsembleStepsTest {
             List.of(Tensors.ints("X", Shape.of(1), 7)),
             List.of(),
             options,
-            () -> releases++);
+            this::release);
     Route.of(plan, List.of()).run(request, new Failures()).start();
+  }
+
+  private void release() {
+    releases++;
+    if (cannotRelease) {
+      throw new IllegalStateException("cannot release");
+    }
   }
 
   private final class Failures implements Run.Ending {
@@ -187,5 +212,42 @@ class EnsembleStepsTest {
         .extracting(ServingException::reason)
         .isEqualTo(Reason.EXECUTION_FAILED);
     assertThat(releases).isOne();
+  }
+
+  @Test
+  void tellAFailureWhereTheRequestCannotBeReleased() {
+    cannotRelease = true;
+    start(plain, RequestOptions.NONE);
+    plain.fail(0, Reason.EXECUTION_FAILED);
+    start(producer, RequestOptions.NONE);
+    producer.fail(0, Reason.EXECUTION_FAILED);
+
+    assertThat(failures)
+        .extracting(ServingException::reason)
+        .containsExactly(Reason.EXECUTION_FAILED, Reason.EXECUTION_FAILED);
+    assertThat(releases).isEqualTo(2);
+  }
+
+  @Test
+  void failWhereAStepGivesLessThanItWasAskedFor() {
+    Tensor other = Tensors.ints("OTHER", Shape.of(1), 1);
+    start(plain, RequestOptions.NONE);
+    plain.answer(other, true);
+    plain.release(0);
+    behind.release(0);
+    behind.answer(2, true);
+    start(producer, RequestOptions.NONE);
+    producer.answer(other, true);
+    producer.release(0);
+
+    assertThat(failures).hasSize(2);
+    assertThat(failures)
+        .allSatisfy(
+            failure -> {
+              assertThat(failure.reason()).isEqualTo(Reason.INVALID_REQUEST);
+              assertThat(failure)
+                  .hasMessageStartingWith("unexpected deadlock, at least one output");
+            });
+    assertThat(releases).isEqualTo(2);
   }
 }

@@ -68,6 +68,7 @@ class ConfigRulesTest {
             + " one of its depending tensors, 'T', is not connected",
         ENSEMBLE
             + " } instance_group { count: 1 }|instance group should not be specified for ensemble 'm'",
+        ENSEMBLE + " } optimization { }|optimization should not be specified for ensemble 'm'",
         ENSEMBLE
             + " } model_warmup { name: 'w' }|model_warmup can not be specified for ensemble 'm'",
         ONNX
