@@ -232,9 +232,13 @@ final class SequenceBook {
   private void giveSlots(long nowNs) {
     while (slotsTaken < limits.slots() && !backlog.isEmpty()) {
       OpenSequence sequence = backlog.remove();
-      slotsTaken++;
-      sequence.hasSlot = true;
-      goOn(sequence, nowNs);
+      if (dropGivenUp(sequence)) {
+        slotsTaken++;
+        sequence.hasSlot = true;
+        goOn(sequence, nowNs);
+      } else {
+        end(sequence);
+      }
     }
   }
 

@@ -127,6 +127,23 @@ class SequenceFormerTest {
   }
 
   @Test
+  void giveNoSlotToSequencesThatNobodyWaitsForAnyMore() {
+    for (int i = 1; i <= 4; i++) {
+      rig.send("s" + i, i, true, false, 1);
+    }
+    for (int i = 5; i <= 60; i++) {
+      rig.send("gone" + i, i, true, false, 1).request().cancel(Reason.CANCELLED);
+    }
+    rig.send("stays", 61, true, false, 1);
+    rig.runAll();
+
+    rig.send("end of 1", 1, false, true, 1);
+
+    assertThat(rig.runAll()).containsExactly(List.of("end of 1"), List.of("stays"));
+    assertThat(rig.openSequences()).isEqualTo(4);
+  }
+
+  @Test
   void keepASequenceThatIsTouchedInTime() {
     rig.send("a1", 1, true, false, 1);
     rig.runAll();
