@@ -62,7 +62,7 @@ final class SequenceBook {
     SequencePlace place = request.place();
     OpenSequence sequence = open.get(place.id());
     if (!request.isWaiting()) {
-      endWithoutAnswer(sequence, place, nowNs);
+      passOver(sequence, place, nowNs);
       return;
     }
     if ((sequence == null || sequence.ending) && !place.start()) {
@@ -78,10 +78,11 @@ final class SequenceBook {
     }
     sequence.ending = place.end();
     request.sequence = sequence;
+    request.beginsAnew = place.start() || sequence.beginsAnew;
+    sequence.beginsAnew = false;
     idle.remove(sequence);
     if (sequence.hasSlot && !sequence.busy) {
-      sequence.busy = true;
-      ready.accept(request);
+      letRun(sequence, request);
       return;
     }
     sequence.waiting.add(request);
@@ -91,14 +92,16 @@ final class SequenceBook {
     }
   }
 
-  /** Where the request that ends a sequence was given up on its way, the sequence ends no less. */
-  private void endWithoutAnswer(@Nullable OpenSequence sequence, SequencePlace place, long nowNs) {
-    if (sequence != null && place.end()) {
-      sequence.ending = true;
-      if (idle.remove(sequence)) {
-        goOn(sequence, nowNs);
-        giveSlots(nowNs);
-      }
+  /** What was given up on its way still says where its sequence begins and ends. */
+  private void passOver(@Nullable OpenSequence sequence, SequencePlace place, long nowNs) {
+    if (sequence == null || sequence.ending) {
+      return;
+    }
+    sequence.beginsAnew |= place.start();
+    sequence.ending = place.end();
+    if (sequence.ending && idle.remove(sequence)) {
+      end(sequence);
+      giveSlots(nowNs);
     }
   }
 
@@ -131,7 +134,6 @@ final class SequenceBook {
     if (sequence != null) {
       request.sequence = null;
       sequence.busy = false;
-      forgetWhere(sequence, request);
       goOn(sequence, nowNs);
       giveSlots(nowNs);
     }
@@ -200,8 +202,7 @@ final class SequenceBook {
   private void goOn(OpenSequence sequence, long nowNs) {
     PendingRequest next = next(sequence);
     if (next != null) {
-      sequence.busy = true;
-      ready.accept(next);
+      letRun(sequence, next);
     } else if (sequence.ending || closed) {
       end(sequence);
     } else {
@@ -217,16 +218,20 @@ final class SequenceBook {
       if (request.isWaiting()) {
         return request;
       }
-      forgetWhere(sequence, request);
+      if (request.beginsAnew) {
+        sequence.states.close();
+      }
     }
     return null;
   }
 
-  /** What comes behind a beginning that was given up has nothing to do with what was before it. */
-  private static void forgetWhere(OpenSequence sequence, PendingRequest request) {
-    if (request.place().start() && !request.hasBegun()) {
+  /** What was before a beginning is gone from here on, whatever becomes of the beginning. */
+  private void letRun(OpenSequence sequence, PendingRequest request) {
+    if (request.beginsAnew) {
       sequence.states.close();
     }
+    sequence.busy = true;
+    ready.accept(request);
   }
 
   private void giveSlots(long nowNs) {
@@ -274,25 +279,29 @@ final class SequenceBook {
   }
 
   /**
-   * Lets those go who were given up; false where nobody is left. A beginning that was given up
-   * stays as long as what is behind it belongs to it.
+   * Lets those go who were given up; false where nobody is left. What is behind a beginning that
+   * was given up has nothing to do with what was before it.
    */
   private boolean dropGivenUp(OpenSequence sequence) {
     boolean anyLeft = false;
+    boolean beginsAnew = false;
     PendingRequest before = null;
     PendingRequest request = sequence.waiting.after(null);
     while (request != null) {
       PendingRequest next = request.next;
-      boolean separates = request.place().start() && (next == null || !next.place().start());
-      anyLeft |= request.isWaiting();
-      if (request.isWaiting() || separates) {
+      request.beginsAnew |= beginsAnew;
+      if (request.isWaiting()) {
+        anyLeft = true;
+        beginsAnew = false;
         before = request;
       } else {
+        beginsAnew = request.beginsAnew;
         sequence.waiting.removeAfter(before);
         waiting--;
       }
       request = next;
     }
+    sequence.beginsAnew |= beginsAnew;
     return anyLeft;
   }
 

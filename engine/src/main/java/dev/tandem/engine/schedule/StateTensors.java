@@ -111,8 +111,7 @@ final class StateTensors {
 
   private static Tensor state(Slot slot, PendingRequest request) {
     OpenSequence sequence = request.sequence;
-    Tensor kept =
-        request.place().start() || sequence == null ? null : sequence.states.of(slot.input);
+    Tensor kept = sequence == null ? null : sequence.states.of(slot.input);
     return kept == null ? slot.initial : kept;
   }
 

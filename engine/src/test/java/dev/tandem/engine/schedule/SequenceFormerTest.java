@@ -205,17 +205,70 @@ class SequenceFormerTest {
     rig.send("a1", 1, true, false, 1);
     rig.runAll();
     Waiting failing = rig.send("a2", 1, false, false, 10);
-    rig.run(
-        rig.take(),
-        (inputs, outputs, results) -> {
-          throw new ServingException(Reason.EXECUTION_FAILED, "no");
-        });
+    rig.run(rig.take(), SequenceRig.FAILING);
     Waiting third = rig.send("a3", 1, false, false, 100);
 
     rig.runAll();
 
     assertThat(failing.sink().failure()).hasMessage("no");
     assertThat(third.sum()).isEqualTo(101);
+  }
+
+  @Test
+  void goOnWithoutAStateWhereTheBeginningFails() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    rig.send("a2", 1, true, false, 10);
+    rig.run(rig.take(), SequenceRig.FAILING);
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(100);
+  }
+
+  @Test
+  void goOnWithoutAStateWhereTheBeginningIsGivenUpOnItsWay() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    rig.sendGivenUp("a2", new SequencePlace(new SequenceId.Numbered(1), true, false));
+    Waiting third = rig.send("a3", 1, false, false, 100);
+    Waiting fourth = rig.send("a4", 1, false, false, 1000);
+
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(100);
+    assertThat(fourth.sum()).isEqualTo(1100);
+  }
+
+  @Test
+  void goOnWithoutAStateWhereTheBeginningIsSweptAwayBeforeItsSequel() {
+    rig.send("a1", 1, true, false, 1);
+    List<PendingRequest> running = rig.take();
+    rig.send("a2", 1, true, false, 10).request().cancel(Reason.CANCELLED);
+    rig.former.dropGivenUp(rig.clock.nanoTime());
+    assertThat(rig.former.held()).isZero();
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.run(running);
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(100);
+  }
+
+  @Test
+  void holdNothingOfThoseWhoWereGivenUpThoughOthersAreBehindThem() {
+    rig.send("a1", 1, true, false, 1);
+    List<PendingRequest> running = rig.take();
+    rig.send("a2", 1, true, false, 10).request().cancel(Reason.CANCELLED);
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.former.dropGivenUp(rig.clock.nanoTime());
+
+    assertThat(rig.former.held()).isOne();
+    rig.run(running);
+    rig.runAll();
+    assertThat(third.sum()).isEqualTo(100);
   }
 
   @Test

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -122,6 +124,21 @@ final class SequenceRig implements AutoCloseable {
   }
 
   Waiting send(String name, SequencePlace place, long timeoutMicros, int value) {
+    Waiting waiting = offered(name, place, timeoutMicros, value);
+    former.add(waiting.request());
+    return waiting;
+  }
+
+  /** Sends what is given up before it comes to the former. */
+  Waiting sendGivenUp(String name, SequencePlace place) {
+    Waiting waiting = offered(name, place, 0, 0);
+    waiting.request().cancel(Reason.CANCELLED);
+    former.add(waiting.request());
+    return waiting;
+  }
+
+  /** A request on its way to the former. */
+  Waiting offered(String name, SequencePlace place, long timeoutMicros, int value) {
     RecordingSink sink = new RecordingSink();
     Tensor input = Tensors.ints("X", Shape.of(1, 1), value);
     InferRequest request =
@@ -143,7 +160,6 @@ final class SequenceRig implements AutoCloseable {
     admission.enter(pending);
     Waiting waiting = new Waiting(pending, sink);
     requests.put(name, waiting);
-    former.add(pending);
     return waiting;
   }
 
@@ -180,6 +196,12 @@ final class SequenceRig implements AutoCloseable {
   static List<String> names(List<PendingRequest> batch) {
     return batch.stream().map(pending -> pending.request().id()).toList();
   }
+
+  /** Fails. */
+  static final FakeInstance.Script FAILING =
+      (inputs, outputs, results) -> {
+        throw new ServingException(Reason.EXECUTION_FAILED, "no");
+      };
 
   /** Adds the input to the sum, which begins anew at the start of a sequence. */
   FakeInstance.Script adder() {
