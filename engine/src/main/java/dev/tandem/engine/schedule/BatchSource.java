@@ -23,7 +23,9 @@ final class BatchSource {
   private final Turn turn = new Turn();
   private final BooleanSupplier hasWork;
   private final LongSupplier restNs;
-  private final int capacity;
+
+  /** What the former holds at most, those included that were given up. */
+  private final long mostHeld;
 
   /** Rows that were ever put in; whoever waits for a fuller batch looks at it. */
   private final AtomicLong arrivedRows = new AtomicLong();
@@ -41,9 +43,12 @@ final class BatchSource {
   private volatile boolean closed;
   private volatile boolean stopping;
 
+  /**
+   * @param capacity requests that may wait, as whoever offers them takes care
+   */
   BatchSource(
       int capacity, Former former, @Nullable AnswerOrder order, Thread[] runners, NanoClock clock) {
-    this.capacity = capacity;
+    mostHeld = 2L * capacity;
     this.former = former;
     this.order = order;
     this.clock = clock;
@@ -74,13 +79,12 @@ final class BatchSource {
     return true;
   }
 
-  /** Clears away those who were given up while every runner was busy, and keep others out. */
+  /** Moves on what has come in while every runner was busy. */
   private boolean makeRoom() {
     if (!turn.tryTake()) {
       return false;
     }
     try {
-      former.dropGivenUp(clock.nanoTime());
       moveArrivals();
     } finally {
       endTurn();
@@ -186,8 +190,7 @@ final class BatchSource {
   }
 
   private void moveArrivals() {
-    // What does not fit stays in the inbox, which is bounded too.
-    while (former.held() < capacity) {
+    while (hasRoom()) {
       PendingRequest request = inbox.poll();
       if (request == null) {
         return;
@@ -195,6 +198,17 @@ final class BatchSource {
       movedRows += request.rows();
       former.add(request);
     }
+  }
+
+  /**
+   * Where the former is full, at least half of it was given up, since no more are let in: to look
+   * for them that late costs each of them little, and the inbox is emptied whenever somebody looks.
+   */
+  private boolean hasRoom() {
+    if (former.held() >= mostHeld) {
+      former.dropGivenUp(clock.nanoTime());
+    }
+    return former.held() < mostHeld;
   }
 
   private void await(Decision.Wait wait) {
