@@ -22,7 +22,7 @@ final class BatchSource {
   private final IdleRunners idleRunners;
   private final Turn turn = new Turn();
   private final BooleanSupplier hasWork;
-  private final LongSupplier restNs;
+  private final LongSupplier restsUntilNs;
 
   /** What the former holds at most, those included that were given up. */
   private final long mostHeld;
@@ -53,10 +53,9 @@ final class BatchSource {
     this.order = order;
     this.clock = clock;
     inbox = new ManyToManyConcurrentArrayQueue<>(Math.max(2, capacity));
-    idleRunners = new IdleRunners(runners);
+    idleRunners = new IdleRunners(runners, clock);
+    restsUntilNs = () -> nextChangeNs;
     hasWork = () -> stopping || (!turn.isTaken() && hasLeft());
-    restNs =
-        () -> nextChangeNs == QueueRules.NEVER ? Long.MAX_VALUE : nextChangeNs - clock.nanoTime();
   }
 
   /** Puts a request in; false where there is no room. */
@@ -89,6 +88,7 @@ final class BatchSource {
     } finally {
       endTurn();
     }
+    watchForChange();
     return true;
   }
 
@@ -142,13 +142,14 @@ final class BatchSource {
           endTurn();
         }
         if (!batch.requests().isEmpty()) {
+          watchForChange();
           return true;
         }
       }
       if (stopping && !hasLeft()) {
         return false;
       }
-      idleRunners.parkUnless(runner, hasWork, restNs);
+      idleRunners.parkUnless(runner, hasWork, restsUntilNs);
     }
   }
 
@@ -158,6 +159,13 @@ final class BatchSource {
     turn.giveUp();
     if (hasLeft()) {
       idleRunners.wakeOne();
+    }
+  }
+
+  /** Whoever is about to rest takes care itself; who is not needs another one for that. */
+  private void watchForChange() {
+    if (nextChangeNs != QueueRules.NEVER) {
+      idleRunners.watch(nextChangeNs);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SequenceSourceTest {
   private static final int CAPACITY = 16;
   private static final int SLOTS = 2;
+  private static final long IDLE_NS = TimeUnit.MICROSECONDS.toNanos(SequenceRig.IDLE_MICROS);
 
   private final SequenceRig rig =
       new SequenceRig(SequenceRig.config(new Oldest(SLOTS, List.of(), 0, false), 1), 1);
@@ -69,6 +71,27 @@ class SequenceSourceTest {
     awaitRuns("gated", "a, the end");
   }
 
+  @Test
+  void freesASlotInTimeWhileTheRunnerThatIsWokenFirstIsBusy() throws InterruptedException {
+    start(2);
+    await(runners[0], Thread.State.WAITING);
+    for (int sequence = 1; sequence <= SLOTS; sequence++) {
+      awaitRest(runners[1]);
+      offer("s" + sequence, sequence, true, false);
+      awaitRuns("s" + sequence);
+    }
+    awaitRest(runners[1]);
+    offer("s3", 3, true, false);
+    awaitOpenSequences(3);
+    awaitRest(runners[1]);
+    offer("gated", 2, false, false);
+    gate.awaitArrivals(1);
+
+    rig.clock.advanceNs(IDLE_NS);
+
+    awaitRuns("s3");
+  }
+
   private void start(int count) {
     runners = new Thread[count];
     source = new BatchSource(CAPACITY, rig.former, null, runners, rig.clock);
@@ -104,6 +127,28 @@ class SequenceSourceTest {
   private void awaitRuns(String... names) throws InterruptedException {
     for (String name : names) {
       assertThat(ran.poll(60, TimeUnit.SECONDS)).isEqualTo(name);
+    }
+  }
+
+  private void awaitOpenSequences(int count) {
+    while (rig.counters.snapshot().sequences().open() != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until the runner has nothing to do, now or for ever. */
+  private static void awaitRest(Thread runner) {
+    while (runner.getState() != Thread.State.TIMED_WAITING
+        && runner.getState() != Thread.State.WAITING) {
+      assertThat(runner.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void await(Thread runner, Thread.State state) {
+    while (runner.getState() != state) {
+      assertThat(runner.isAlive()).isTrue();
+      Thread.onSpinWait();
     }
   }
 }
