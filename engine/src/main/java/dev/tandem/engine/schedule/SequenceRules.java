@@ -71,7 +71,7 @@ final class SequenceRules {
       throw new ServingException(
           Reason.INVALID_REQUEST, model + "a non-zero or non-empty correlation ID");
     }
-    if (rows > 1) {
+    if (rows != 1) {
       throw new ServingException(
           Reason.INVALID_REQUEST, model + "batch-size 1 due to requirements of sequence batcher");
     }

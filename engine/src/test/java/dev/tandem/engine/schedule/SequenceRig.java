@@ -48,6 +48,10 @@ final class SequenceRig implements AutoCloseable {
   final ByteBudget budget = new ByteBudget(1 << 20);
   final ModelCounters counters;
   final Former former;
+
+  /** The outputs that requests ask for from now on; all where it is empty. */
+  List<String> wanted = List.of();
+
   final Map<String, Waiting> requests = new LinkedHashMap<>();
   private final BatchPolicy policy;
   private final ServedModel model;
@@ -140,13 +144,12 @@ final class SequenceRig implements AutoCloseable {
   /** A request on its way to the former. */
   Waiting offered(String name, SequencePlace place, long timeoutMicros, int value) {
     RecordingSink sink = new RecordingSink();
-    Tensor input = Tensors.ints("X", Shape.of(1, 1), value);
     InferRequest request =
         new InferRequest(
             model,
             name,
-            List.of(input),
-            List.of(),
+            List.of(Tensors.ints("X", Shape.of(1, 1), value)),
+            wanted,
             new RequestOptions(0, timeoutMicros, RequestOptions.NO_DEADLINE, place, Map.of()),
             sink::release);
     PendingRequest pending =
