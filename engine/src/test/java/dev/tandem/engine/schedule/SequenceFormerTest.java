@@ -6,16 +6,24 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.ModelOutput;
+import dev.tandem.engine.model.SequenceBatching;
 import dev.tandem.engine.model.SequenceBatching.Direct;
 import dev.tandem.engine.model.SequenceBatching.Oldest;
 import dev.tandem.engine.schedule.SequenceRig.Waiting;
+import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.testkit.FakeInstance;
 import dev.tandem.engine.testkit.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sequences of a model with four rows a batch, and with four slots for them. */
 class SequenceFormerTest {
@@ -315,6 +323,25 @@ class SequenceFormerTest {
     Waiting next = rig.send("a3", 1, false, false, 100);
     rig.runAll();
     assertThat(next.sum()).isEqualTo(101);
+  }
+
+  @Test
+  void tellALoneClientNoStateThatItDidNotAskFor() {
+    ModelConfig config = SequenceRig.config(new Direct(0, 0), 4);
+    List<ModelOutput> outputs = new ArrayList<>(config.outputs());
+    outputs.add(ModelOutput.of("SUM_OUT", DataType.INT32, Shape.of(1)));
+    try (SequenceRig open = new SequenceRig(config.withOutputs(outputs), 1)) {
+      Waiting all = open.send("all", 1, true, true, 1);
+      open.runAll();
+      open.wanted = List.of("SUM");
+      Waiting one = open.send("one", 1, true, true, 1);
+      open.runAll();
+
+      assertThat(all.sink().response().outputs())
+          .extracting(Tensor::name)
+          .containsExactly("SUM", "SUM_OUT");
+      assertThat(one.sink().response().outputs()).extracting(Tensor::name).containsExactly("SUM");
+    }
   }
 
   @Test
