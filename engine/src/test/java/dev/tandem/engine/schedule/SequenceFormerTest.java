@@ -151,6 +151,27 @@ class SequenceFormerTest {
     assertThat(rig.openSequences()).isEqualTo(4);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MAX_VALUE})
+  void keepASequenceForEverWhereItsIdleTimeHasNoEnd(long idleMicros) {
+    ModelConfig config = SequenceRig.config(new Direct(0, 0), 4);
+    SequenceBatching batching = (SequenceBatching) config.scheduling();
+    try (SequenceRig patient =
+        new SequenceRig(
+            config.withScheduling(batching.withMaxSequenceIdleMicros(idleMicros)), 1)) {
+      patient.clock.advanceNs(TimeUnit.DAYS.toNanos(1));
+      patient.send("a1", 1, true, false, 1);
+      patient.runAll();
+      assertThat(patient.former.nextChangeNs()).isGreaterThan(TimeUnit.DAYS.toNanos(100));
+      patient.clock.advanceNs(TimeUnit.DAYS.toNanos(100));
+      Waiting second = patient.send("a2", 1, false, true, 1);
+
+      patient.runAll();
+
+      assertThat(second.sum()).isEqualTo(2);
+    }
+  }
+
   @Test
   void keepASequenceThatIsTouchedInTime() {
     rig.send("a1", 1, true, false, 1);
