@@ -65,15 +65,17 @@ final class SequenceBook {
       passOver(sequence, place, nowNs);
       return;
     }
-    if ((sequence == null || sequence.ending) && !place.start()) {
+    if (place.start() && refusesNew) {
+      request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
+      // Whoever wants to begin anew is done with what it began before.
+      endSoon(sequence, nowNs);
+      return;
+    }
+    if (!place.start() && (sequence == null || sequence.ending)) {
       request.refuseWaiting(Reason.NO_SEQUENCE, noStart(request));
       return;
     }
     if (sequence == null) {
-      if (refusesNew) {
-        request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
-        return;
-      }
       sequence = begin(place.id());
     }
     sequence.ending = place.end();
@@ -98,10 +100,19 @@ final class SequenceBook {
       return;
     }
     sequence.beginsAnew |= place.start();
-    sequence.ending = place.end();
-    if (sequence.ending && idle.remove(sequence)) {
-      end(sequence);
-      giveSlots(nowNs);
+    if (place.end()) {
+      endSoon(sequence, nowNs);
+    }
+  }
+
+  /** Ends a sequence once those that have come are answered. */
+  private void endSoon(@Nullable OpenSequence sequence, long nowNs) {
+    if (sequence != null) {
+      sequence.ending = true;
+      if (idle.remove(sequence)) {
+        end(sequence);
+        giveSlots(nowNs);
+      }
     }
   }
 
@@ -175,7 +186,7 @@ final class SequenceBook {
     giveSlots(nowNs);
   }
 
-  /** Sequences that are open may go on, and no other begins. */
+  /** Sequences that are open may go on, and none begins. */
   void refuseNew() {
     refusesNew = true;
   }

@@ -393,6 +393,31 @@ class SequenceFormerTest {
   }
 
   @Test
+  void refuseToBeginAnewWhereTheModelGoes() throws InterruptedException {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    assertThat(((SequenceFormer) rig.former).awaitEnd(0)).isFalse();
+
+    Waiting again = rig.send("a2", 1, true, false, 1);
+    Waiting behind = rig.send("a3", 1, false, false, 1);
+
+    assertThat(again.sink().failure().reason()).isEqualTo(Reason.STOPPING);
+    assertThat(behind.sink().failure().reason()).isEqualTo(Reason.NO_SEQUENCE);
+    assertThat(rig.openSequences()).isZero();
+    assertThat(((SequenceFormer) rig.former).awaitEnd(0)).isTrue();
+  }
+
+  @Test
+  void letNoSequenceBeginThatWasOnItsWayWhenTheEndWasAskedFor() throws InterruptedException {
+    assertThat(((SequenceFormer) rig.former).awaitEnd(0)).isTrue();
+
+    Waiting late = rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+
+    assertThat(late.sink().failure().reason()).isEqualTo(Reason.STOPPING);
+  }
+
+  @Test
   void giveAsManySlotsAsThereMayBeCandidates() {
     try (SequenceRig oldest = new SequenceRig(new Oldest(2, List.of(), 0, false), 4)) {
       oldest.send("a", 1, true, true, 1);
