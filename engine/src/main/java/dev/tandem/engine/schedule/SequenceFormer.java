@@ -103,7 +103,9 @@ final class SequenceFormer implements Former {
     if (endsSoon && openSequences == 0) {
       noneOpen.countDown();
     }
-    return decision;
+    return decision instanceof Decision.Wait wait
+        ? wait.noLaterThan(book.nextExpiryNs())
+        : decision;
   }
 
   private void takeNews() {

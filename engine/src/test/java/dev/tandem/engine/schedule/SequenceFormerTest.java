@@ -393,6 +393,24 @@ class SequenceFormerTest {
   }
 
   @Test
+  void endIdleSequencesInTimeThoughABatchWaitsForMore() {
+    long delayMicros = TimeUnit.SECONDS.toMicros(10);
+    try (SequenceRig direct = new SequenceRig(new Direct(delayMicros, 1), 4)) {
+      direct.send("a", 1, true, false, 1);
+      direct.clock.advanceNs(TimeUnit.MICROSECONDS.toNanos(delayMicros));
+      direct.runAll();
+      direct.send("b", 2, true, true, 1);
+
+      Decision decision = direct.former.decide(direct.clock.nanoTime());
+
+      assertThat(decision).isInstanceOf(Decision.Wait.class);
+      assertThat(((Decision.Wait) decision).untilNs())
+          .isEqualTo(direct.clock.nanoTime() + IDLE_NS);
+      direct.clock.advanceNs(TimeUnit.MICROSECONDS.toNanos(delayMicros));
+    }
+  }
+
+  @Test
   void refuseToBeginAnewWhereTheModelGoes() throws InterruptedException {
     rig.send("a1", 1, true, false, 1);
     rig.runAll();
