@@ -195,7 +195,8 @@ final class StateTensors {
               ? output.bytes().slice(i * rowBytes, rowBytes)
               : strings.next(own.elementCount());
       OpenSequence sequence = batch.get(i).sequence;
-      if (sequence != null) {
+      // Nobody is behind the last one to find a state.
+      if (sequence != null && !batch.get(i).place().end()) {
         Lease shared = rows == 1 ? holding(bytes, leases) : null;
         SequenceStates.Kept state = kept(slot, output.type(), own, bytes, shared);
         successors.add(new Successor(sequence, slot.input, state));

@@ -411,6 +411,20 @@ class SequenceFormerTest {
   }
 
   @Test
+  void answerTheLastRequestOfASequenceThoughThereIsNoRoomForAState() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    long room = rig.budget.capacity() - rig.budget.reserved();
+    Waiting last = rig.send("a2", 1, false, true, 10);
+    assertThat(rig.budget.tryReserve(room - Integer.BYTES)).isTrue();
+
+    rig.runAll();
+
+    rig.budget.release(room - Integer.BYTES);
+    assertThat(last.sum()).isEqualTo(11);
+  }
+
+  @Test
   void refuseToBeginAnewWhereTheModelGoes() throws InterruptedException {
     rig.send("a1", 1, true, false, 1);
     rig.runAll();
