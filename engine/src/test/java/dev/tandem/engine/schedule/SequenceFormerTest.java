@@ -157,8 +157,7 @@ class SequenceFormerTest {
     ModelConfig config = SequenceRig.config(new Direct(0, 0), 4);
     SequenceBatching batching = (SequenceBatching) config.scheduling();
     try (SequenceRig patient =
-        new SequenceRig(
-            config.withScheduling(batching.withMaxSequenceIdleMicros(idleMicros)), 1)) {
+        new SequenceRig(config.withScheduling(batching.withMaxSequenceIdleMicros(idleMicros)), 1)) {
       patient.clock.advanceNs(TimeUnit.DAYS.toNanos(1));
       patient.send("a1", 1, true, false, 1);
       patient.runAll();
@@ -404,8 +403,7 @@ class SequenceFormerTest {
       Decision decision = direct.former.decide(direct.clock.nanoTime());
 
       assertThat(decision).isInstanceOf(Decision.Wait.class);
-      assertThat(((Decision.Wait) decision).untilNs())
-          .isEqualTo(direct.clock.nanoTime() + IDLE_NS);
+      assertThat(((Decision.Wait) decision).untilNs()).isEqualTo(direct.clock.nanoTime() + IDLE_NS);
       direct.clock.advanceNs(TimeUnit.MICROSECONDS.toNanos(delayMicros));
     }
   }
