@@ -231,6 +231,7 @@ public final class ModelScheduler implements Scheduler {
     try {
       if (pass != null) {
         pass.acquire();
+        failLate(batch);
       }
       run.run(batch.requests(), batch.place());
     } finally {
@@ -242,6 +243,14 @@ public final class ModelScheduler implements Scheduler {
       } finally {
         complete(batch);
       }
+    }
+  }
+
+  /** The wait for resources may have been long. */
+  private void failLate(NextBatch batch) {
+    long nowNs = clock.nanoTime();
+    for (PendingRequest request : batch.requests()) {
+      policy.queue().failLate(request, nowNs);
     }
   }
 
