@@ -47,6 +47,17 @@ public record SequenceBatching(
       fp32FalseTrue = List.copyOf(fp32FalseTrue);
       boolFalseTrue = List.copyOf(boolFalseTrue);
     }
+
+    /** Of the input that takes the signal; nothing where the configuration does not say it. */
+    public Optional<DataType> inputType() {
+      if (kind == ControlKind.CORRID) {
+        return type;
+      }
+      if (!int32FalseTrue.isEmpty()) {
+        return Optional.of(DataType.INT32);
+      }
+      return Optional.of(fp32FalseTrue.isEmpty() ? DataType.BOOL : DataType.FP32);
+    }
   }
 
   /** What a control input says; CORRID is the id of the sequence. */

@@ -25,7 +25,7 @@ final class SequenceRules {
     idInput = SequenceControls.idInput(batching);
     idType =
         idInput
-            .map(input -> SequenceControls.typeOf(input.controls().get(0)))
+            .map(input -> input.controls().get(0).inputType().orElseThrow())
             .orElse(DataType.UINT64);
     iterative = batching.iterative();
   }
