@@ -3,8 +3,6 @@ package dev.tandem.engine.schedule;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -19,24 +17,16 @@ import org.jspecify.annotations.Nullable;
  * follows from what it is told, and when. Owned by whoever forms batches.
  */
 final class SequenceBook {
-  private static final String BACKLOG_TIMEOUT =
-      "timeout of the corresponding sequence has been expired";
-
-  /** What there may be of sequences that wait for a slot though nobody waits for them any more. */
-  private static final int FORGOTTEN_AT_MOST = 64;
-
   private final SequenceLimits limits;
   private final Consumer<PendingRequest> ready;
   private final Map<SequenceId, OpenSequence> open = new HashMap<>();
-  private final Deque<OpenSequence> backlog = new ArrayDeque<>();
+  private final SequenceBacklog backlog = new SequenceBacklog(this::dropGivenUp, this::end);
 
   /** Those with a slot and without a request, the one that was left alone first before others. */
   private final Set<OpenSequence> idle = new LinkedHashSet<>();
 
   private int slotsTaken;
   private int waiting;
-  private int sweepBacklogAt = FORGOTTEN_AT_MOST;
-  private long nextBacklogEndNs = QueueRules.NEVER;
   private boolean refusesNew;
   private boolean closed;
 
@@ -90,7 +80,7 @@ final class SequenceBook {
     sequence.waiting.add(request);
     waiting++;
     if (!sequence.hasSlot) {
-      limitBacklog(sequence, request);
+      backlog.limit(sequence, request);
     }
   }
 
@@ -128,17 +118,6 @@ final class SequenceBook {
     return sequence;
   }
 
-  private void limitBacklog(OpenSequence sequence, PendingRequest request) {
-    long timeoutNs = request.backlogTimeoutNs();
-    if (timeoutNs < sequence.backlogUntilNs) {
-      sequence.backlogUntilNs = timeoutNs;
-      nextBacklogEndNs = Math.min(nextBacklogEndNs, timeoutNs);
-    }
-    if (backlog.size() > sweepBacklogAt) {
-      sweepBacklog(request.arrivedNs());
-    }
-  }
-
   /** {@code request}, which was ready, is answered. */
   void finished(PendingRequest request, long nowNs) {
     OpenSequence sequence = request.sequence;
@@ -161,9 +140,7 @@ final class SequenceBook {
       longestFirst.remove();
       end(sequence);
     }
-    if (nowNs >= nextBacklogEndNs) {
-      sweepBacklog(nowNs);
-    }
+    backlog.expire(nowNs);
     giveSlots(nowNs);
   }
 
@@ -174,7 +151,7 @@ final class SequenceBook {
         longestFirst.hasNext()
             ? longestFirst.next().idleSinceNs + limits.idleNs()
             : QueueRules.NEVER;
-    return Math.min(idleNs, nextBacklogEndNs);
+    return Math.min(idleNs, backlog.nextEndNs());
   }
 
   /** Lets all go who were given up, however many wait. */
@@ -182,7 +159,7 @@ final class SequenceBook {
     for (OpenSequence sequence : open.values()) {
       dropGivenUp(sequence);
     }
-    sweepBacklog(nowNs);
+    backlog.sweep(nowNs);
     giveSlots(nowNs);
   }
 
@@ -194,13 +171,9 @@ final class SequenceBook {
   /** Nothing more comes: what waits for a slot is refused, what has one may finish its requests. */
   void close() {
     closed = true;
-    for (OpenSequence sequence = backlog.poll(); sequence != null; sequence = backlog.poll()) {
-      refuse(sequence, Reason.STOPPING, InFlight.STOPPING);
-      end(sequence);
-    }
+    backlog.close();
     idle.forEach(this::end);
     idle.clear();
-    nextBacklogEndNs = QueueRules.NEVER;
   }
 
   /** Frees what open sequences hold. */
@@ -246,15 +219,14 @@ final class SequenceBook {
   }
 
   private void giveSlots(long nowNs) {
-    while (slotsTaken < limits.slots() && !backlog.isEmpty()) {
-      OpenSequence sequence = backlog.remove();
-      if (dropGivenUp(sequence)) {
-        slotsTaken++;
-        sequence.hasSlot = true;
-        goOn(sequence, nowNs);
-      } else {
-        end(sequence);
+    while (slotsTaken < limits.slots()) {
+      OpenSequence sequence = backlog.next();
+      if (sequence == null) {
+        return;
       }
+      slotsTaken++;
+      sequence.hasSlot = true;
+      goOn(sequence, nowNs);
     }
   }
 
@@ -269,24 +241,6 @@ final class SequenceBook {
       slotsTaken--;
     }
     sequence.states.close();
-  }
-
-  private void sweepBacklog(long nowNs) {
-    nextBacklogEndNs = QueueRules.NEVER;
-    Iterator<OpenSequence> all = backlog.iterator();
-    while (all.hasNext()) {
-      OpenSequence sequence = all.next();
-      if (nowNs >= sequence.backlogUntilNs) {
-        refuse(sequence, Reason.QUEUE_TIMEOUT, BACKLOG_TIMEOUT);
-      }
-      if (dropGivenUp(sequence)) {
-        nextBacklogEndNs = Math.min(nextBacklogEndNs, sequence.backlogUntilNs);
-      } else {
-        all.remove();
-        end(sequence);
-      }
-    }
-    sweepBacklogAt = 2 * backlog.size() + FORGOTTEN_AT_MOST;
   }
 
   /**
@@ -314,15 +268,6 @@ final class SequenceBook {
     }
     sequence.beginsAnew |= beginsAnew;
     return anyLeft;
-  }
-
-  private static void refuse(OpenSequence sequence, Reason reason, String text) {
-    PendingRequest request = sequence.waiting.after(null);
-    while (request != null) {
-      PendingRequest next = request.next;
-      request.failWaiting(reason, text);
-      request = next;
-    }
   }
 
   private static String noStart(PendingRequest request) {
