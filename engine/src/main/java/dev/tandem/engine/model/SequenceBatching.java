@@ -5,7 +5,7 @@ import dev.tandem.engine.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests belong to sequences, and each sequence stays with one instance. */
+/** Requests belong to sequences, each of which leaves its state from one request to the next. */
 public record SequenceBatching(
     long maxSequenceIdleMicros,
     List<ControlInput> controlInputs,
@@ -47,6 +47,17 @@ public record SequenceBatching(
       fp32FalseTrue = List.copyOf(fp32FalseTrue);
       boolFalseTrue = List.copyOf(boolFalseTrue);
     }
+
+    /** Of the input that takes the signal; nothing where the configuration does not say it. */
+    public Optional<DataType> inputType() {
+      if (kind == ControlKind.CORRID) {
+        return type;
+      }
+      if (!int32FalseTrue.isEmpty()) {
+        return Optional.of(DataType.INT32);
+      }
+      return Optional.of(fp32FalseTrue.isEmpty() ? DataType.BOOL : DataType.FP32);
+    }
   }
 
   /** What a control input says; CORRID is the id of the sequence. */
@@ -84,14 +95,14 @@ public record SequenceBatching(
     record File(String name) implements InitialData {}
   }
 
-  /** How sequences are given to the slots of a batch. */
+  /** Which sequences have a slot, and what waits for a batch of them. */
   public sealed interface Strategy {}
 
-  /** Each sequence owns one slot of the batch while it lasts. */
+  /** As many sequences have a slot as a batch of each instance has rows. */
   public record Direct(long maxQueueDelayMicros, float minimumSlotUtilization)
       implements Strategy {}
 
-  /** The oldest waiting requests of different sequences form the next batch. */
+  /** As many sequences have a slot as the configuration says, and batches may wait for a size. */
   public record Oldest(
       int maxCandidateSequences,
       List<Integer> preferredBatchSizes,

@@ -10,6 +10,9 @@ import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
 import dev.tandem.engine.model.SequenceBatching;
+import dev.tandem.engine.model.SequenceBatching.Control;
+import dev.tandem.engine.model.SequenceBatching.ControlInput;
+import dev.tandem.engine.model.SequenceBatching.State;
 import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
 import java.util.List;
@@ -49,6 +52,10 @@ public final class GraphCheck {
     config.inputs().forEach(check::checkInput);
     check.checkMissingInputs();
     config.outputs().forEach(check::checkOutput);
+    if (config.scheduling() instanceof SequenceBatching batching) {
+      batching.controlInputs().forEach(check::checkControl);
+      batching.states().forEach(check::checkState);
+    }
     return check.findings;
   }
 
@@ -68,7 +75,7 @@ public final class GraphCheck {
   private static long controlKinds(SequenceBatching batching) {
     return batching.controlInputs().stream()
         .flatMap(input -> input.controls().stream())
-        .map(SequenceBatching.Control::kind)
+        .map(Control::kind)
         .distinct()
         .count();
   }
@@ -139,6 +146,32 @@ public final class GraphCheck {
     if (!ofWholeBatch) {
       checkShape(output.name(), output.modelDims(), tensor.shape(), line);
     }
+  }
+
+  private void checkControl(ControlInput input) {
+    Optional<GraphTensor> found = find(input.name(), graph.inputs());
+    if (found.isEmpty()) {
+      findings.check(() -> refuseUnknown(input.name(), "input", graph.inputs()));
+      return;
+    }
+    for (Control control : input.controls()) {
+      findings.check(() -> checkType("input", input.name(), control.inputType(), found.get()));
+    }
+  }
+
+  private void checkState(State state) {
+    checkState("input", state.inputName(), state, graph.inputs());
+    checkState("output", state.outputName(), state, graph.outputs());
+  }
+
+  private void checkState(String what, String name, State state, List<GraphTensor> tensors) {
+    Optional<GraphTensor> found = find(name, tensors);
+    if (found.isEmpty()) {
+      findings.check(() -> refuseUnknown(name, what, tensors));
+      return;
+    }
+    findings.check(() -> checkType(what, name, state.type(), found.get()));
+    checkShape(name, state.dims(), found.get().shape(), Optional::empty);
   }
 
   private static Optional<GraphTensor> find(String name, List<GraphTensor> tensors) {

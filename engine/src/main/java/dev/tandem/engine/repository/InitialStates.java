@@ -18,7 +18,6 @@ import java.util.Map;
 /** Reads what the states of a model's sequences begin with, where files say it. */
 final class InitialStates {
   private static final String FOLDER = "initial_state";
-  private static final long MAX_BYTES = 1L << 30;
 
   private InitialStates() {}
 
@@ -57,7 +56,7 @@ final class InitialStates {
     boolean fixed = state.type().orElseThrow().isFixedSize();
     long wanted =
         fixed ? initial.dims().elementCount() * state.type().orElseThrow().byteSize() : found;
-    if (found < wanted || wanted > MAX_BYTES) {
+    if (found < wanted || wanted > SequenceBatchingRules.MAX_STATE_BYTES) {
       throw new ConfigException(
           "initial state '%s' of state '%s' has %d bytes in '%s' (expected: %d)"
               .formatted(initial.name(), state.inputName(), found, name, wanted));

@@ -8,6 +8,7 @@ import dev.tandem.engine.model.SequenceBatching.InitialState;
 import dev.tandem.engine.model.SequenceBatching.Oldest;
 import dev.tandem.engine.model.SequenceBatching.State;
 import dev.tandem.engine.tensor.DataType;
+import dev.tandem.engine.tensor.Shape;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Set;
 final class SequenceBatchingRules {
   private static final Set<DataType> ID_TYPES =
       EnumSet.of(DataType.UINT64, DataType.INT64, DataType.UINT32, DataType.INT32, DataType.BYTES);
+
+  static final long MAX_STATE_BYTES = 1L << 30;
 
   private SequenceBatchingRules() {}
 
@@ -138,11 +141,41 @@ final class SequenceBatchingRules {
               + input
               + "' contains variable dimensions.");
       Require.that(
+          state.dims().accepts(initial.dims()),
+          "'initial_state' field for state input name '"
+              + input
+              + "' has dims "
+              + initial.dims()
+              + " (expected: "
+              + state.dims()
+              + ").");
+      Require.that(
           initial.data().isPresent(),
           "'initial_state' field for state input name '"
               + input
               + "' must say 'zero_data' or 'data_file'.");
     }
+    checkSize(state);
+  }
+
+  /** Where a sequence begins, a dimension that varies is 1 unless an initial state says more. */
+  private static void checkSize(State state) {
+    Shape dims =
+        state.initialStates().isEmpty() ? state.dims() : state.initialStates().get(0).dims();
+    DataType type = state.type().orElseThrow();
+    double bytes = type.isFixedSize() ? type.byteSize() : Integer.BYTES;
+    for (long dim : dims.toArray()) {
+      bytes *= dim == Shape.VARIABLE ? 1 : dim;
+    }
+    Require.that(
+        bytes <= MAX_STATE_BYTES,
+        "state input '"
+            + state.inputName()
+            + "' of dims "
+            + dims
+            + " begins with more than "
+            + MAX_STATE_BYTES
+            + " bytes");
   }
 
   private static String name(ControlKind kind) {

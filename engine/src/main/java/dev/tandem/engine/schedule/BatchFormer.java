@@ -85,7 +85,7 @@ final class BatchFormer implements Former {
 
   @Override
   public boolean canJoin(PendingRequest first, PendingRequest next) {
-    return joinRule.joins(first, next);
+    return joinRule.mayJoin(first, next);
   }
 
   /** Looks how far a batch from the head of the queue would reach, and no further. */

@@ -35,12 +35,16 @@ public record BatchPolicy(
   private static final long LONGEST_DELAY_NS = TimeUnit.DAYS.toNanos(365);
 
   public BatchPolicy {
-    // The configuration's number has no sign.
-    maxDelayNs = maxDelayNs < 0 ? LONGEST_DELAY_NS : Math.min(maxDelayNs, LONGEST_DELAY_NS);
+    maxDelayNs = addable(maxDelayNs);
     preferredRows = preferredRows.stream().sorted().distinct().toList();
     if (preferredRows.isEmpty()) {
       throw new IllegalArgumentException("preferredRows: [] (expected: at least one)");
     }
+  }
+
+  /** A time of a configuration, whose numbers have no sign, as one that can be added. */
+  static long addable(long ns) {
+    return ns < 0 ? LONGEST_DELAY_NS : Math.min(ns, LONGEST_DELAY_NS);
   }
 
   /**

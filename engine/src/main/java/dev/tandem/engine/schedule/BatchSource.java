@@ -22,8 +22,10 @@ final class BatchSource {
   private final IdleRunners idleRunners;
   private final Turn turn = new Turn();
   private final BooleanSupplier hasWork;
-  private final LongSupplier restNs;
-  private final int capacity;
+  private final LongSupplier restsUntilNs;
+
+  /** What the former holds at most, those included that were given up. */
+  private final long mostHeld;
 
   /** Rows that were ever put in; whoever waits for a fuller batch looks at it. */
   private final AtomicLong arrivedRows = new AtomicLong();
@@ -41,17 +43,19 @@ final class BatchSource {
   private volatile boolean closed;
   private volatile boolean stopping;
 
+  /**
+   * @param capacity requests that may wait, as whoever offers them takes care
+   */
   BatchSource(
       int capacity, Former former, @Nullable AnswerOrder order, Thread[] runners, NanoClock clock) {
-    this.capacity = capacity;
+    mostHeld = 2L * capacity;
     this.former = former;
     this.order = order;
     this.clock = clock;
     inbox = new ManyToManyConcurrentArrayQueue<>(Math.max(2, capacity));
-    idleRunners = new IdleRunners(runners);
+    idleRunners = new IdleRunners(runners, clock);
+    restsUntilNs = () -> nextChangeNs;
     hasWork = () -> stopping || (!turn.isTaken() && hasLeft());
-    restNs =
-        () -> nextChangeNs == QueueRules.NEVER ? Long.MAX_VALUE : nextChangeNs - clock.nanoTime();
   }
 
   /** Puts a request in; false where there is no room. */
@@ -74,17 +78,17 @@ final class BatchSource {
     return true;
   }
 
-  /** Clears away those who were given up while every runner was busy, and keep others out. */
+  /** Moves on what has come in while every runner was busy. */
   private boolean makeRoom() {
     if (!turn.tryTake()) {
       return false;
     }
     try {
-      former.dropGivenUp(clock.nanoTime());
       moveArrivals();
     } finally {
       endTurn();
     }
+    watchForChange();
     return true;
   }
 
@@ -138,13 +142,14 @@ final class BatchSource {
           endTurn();
         }
         if (!batch.requests().isEmpty()) {
+          watchForChange();
           return true;
         }
       }
       if (stopping && !hasLeft()) {
         return false;
       }
-      idleRunners.parkUnless(runner, hasWork, restNs);
+      idleRunners.parkUnless(runner, hasWork, restsUntilNs);
     }
   }
 
@@ -154,6 +159,13 @@ final class BatchSource {
     turn.giveUp();
     if (hasLeft()) {
       idleRunners.wakeOne();
+    }
+  }
+
+  /** Whoever is about to rest takes care itself; who is not needs another one for that. */
+  private void watchForChange() {
+    if (nextChangeNs != QueueRules.NEVER) {
+      idleRunners.watch(nextChangeNs);
     }
   }
 
@@ -186,8 +198,7 @@ final class BatchSource {
   }
 
   private void moveArrivals() {
-    // What does not fit stays in the inbox, which is bounded too.
-    while (former.held() < capacity) {
+    while (hasRoom()) {
       PendingRequest request = inbox.poll();
       if (request == null) {
         return;
@@ -195,6 +206,17 @@ final class BatchSource {
       movedRows += request.rows();
       former.add(request);
     }
+  }
+
+  /**
+   * Where the former is full, at least half of it was given up, since no more are let in: to look
+   * for them that late costs each of them little, and the inbox is emptied whenever somebody looks.
+   */
+  private boolean hasRoom() {
+    if (former.held() >= mostHeld) {
+      former.dropGivenUp(clock.nanoTime());
+    }
+    return former.held() < mostHeld;
   }
 
   private void await(Decision.Wait wait) {

@@ -14,5 +14,9 @@ sealed interface Decision {
    * Decide again at {@code untilNs}, or once {@code rowsMissing} more rows have come, or one that
    * cannot join {@code first}; all who wait would make one batch.
    */
-  record Wait(long untilNs, int rowsMissing, PendingRequest first) implements Decision {}
+  record Wait(long untilNs, int rowsMissing, PendingRequest first) implements Decision {
+    Wait noLaterThan(long ns) {
+      return ns < untilNs ? new Wait(ns, rowsMissing, first) : this;
+    }
+  }
 }

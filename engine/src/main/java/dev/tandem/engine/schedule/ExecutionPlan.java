@@ -169,7 +169,15 @@ public final class ExecutionPlan {
 
   /** The outputs as the one request of a batch knows them. */
   List<Tensor> outputsOfOne(PendingRequest request, int rows, List<Tensor> outputs) {
-    return scatter.outputsOfOne(request, rows, outputs);
+    return scatter.outputsOfOne(request, rows, asked(request, outputs));
+  }
+
+  /** A run gives states too, which a request may have left out though it could ask for them. */
+  private List<Tensor> asked(PendingRequest request, List<Tensor> outputs) {
+    List<String> asked = request.request().outputs();
+    return sequences == null || asked.isEmpty()
+        ? outputs
+        : outputs.stream().filter(output -> asked.contains(output.name())).toList();
   }
 
   /** The outputs as each request of {@code batch} knows them. */

@@ -25,7 +25,7 @@ interface Former {
   /** Takes the first {@code requests} out; some may have been given up since they were counted. */
   void take(int requests, List<PendingRequest> into);
 
-  /** Whether the two could be rows of one batch, whatever its size; any thread may ask. */
+  /** Whether what the two brought could be rows of one batch; any thread may ask. */
   boolean canJoin(PendingRequest first, PendingRequest next);
 
   /** Told of a batch whose requests are answered; any thread may tell. */

@@ -1,9 +1,11 @@
 package dev.tandem.engine.schedule;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Which runners of a model are parked, one bit each. A runner announces itself before it looks for
@@ -14,10 +16,16 @@ final class IdleRunners {
   static final int MAX_RUNNERS = Long.SIZE;
 
   private final Thread[] runners;
+  private final NanoClock clock;
   private final AtomicLong idle = new AtomicLong();
 
-  IdleRunners(Thread[] runners) {
+  /** When each parked runner wakes by itself. */
+  private final AtomicLongArray restsUntilNs;
+
+  IdleRunners(Thread[] runners, NanoClock clock) {
     this.runners = runners;
+    this.clock = clock;
+    restsUntilNs = new AtomicLongArray(runners.length);
   }
 
   /**
@@ -36,6 +44,22 @@ final class IdleRunners {
     }
   }
 
+  /**
+   * Makes sure that some parked runner, if there is one, wakes by itself at {@code untilNs}, which
+   * those that are about to park are told too.
+   */
+  void watch(long untilNs) {
+    long parked = idle.get();
+    for (long rest = parked; rest != 0; rest &= rest - 1) {
+      if (restsUntilNs.get(Long.numberOfTrailingZeros(rest)) <= untilNs) {
+        return;
+      }
+    }
+    if (parked != 0) {
+      LockSupport.unpark(runners[Long.numberOfTrailingZeros(parked)]);
+    }
+  }
+
   void wakeAll() {
     while (idle.get() != 0) {
       wakeOne();
@@ -43,12 +67,12 @@ final class IdleRunners {
   }
 
   /**
-   * Parks the calling runner until it is woken or {@code restNs} tells nothing more, unless there
-   * is work already.
+   * Parks the calling runner until it is woken or {@code untilNs} has come, unless there is work
+   * already.
    *
-   * @param restNs how long it may rest, {@link Long#MAX_VALUE} for ever
+   * @param untilNs how long it may rest, {@link QueueRules#NEVER} for ever
    */
-  void parkUnless(int runner, BooleanSupplier hasWork, LongSupplier restNs) {
+  void parkUnless(int runner, BooleanSupplier hasWork, LongSupplier untilNs) {
     long bit = 1L << runner;
     idle.getAndAccumulate(bit, (mask, own) -> mask | own);
     if (hasWork.getAsBoolean()) {
@@ -56,10 +80,16 @@ final class IdleRunners {
       return;
     }
     while ((idle.get() & bit) != 0) {
-      long leftNs = restNs.getAsLong();
-      if (leftNs == Long.MAX_VALUE) {
+      // Whoever changes the moment behind this read finds a runner that never wakes.
+      restsUntilNs.set(runner, QueueRules.NEVER);
+      long wakeNs = untilNs.getAsLong();
+      restsUntilNs.set(runner, wakeNs);
+      if (wakeNs == QueueRules.NEVER) {
         LockSupport.park(this);
-      } else if (leftNs > 0) {
+        continue;
+      }
+      long leftNs = wakeNs - clock.nanoTime();
+      if (leftNs > 0) {
         LockSupport.parkNanos(this, leftNs);
       } else {
         idle.getAndAccumulate(bit, (mask, own) -> mask & ~own);

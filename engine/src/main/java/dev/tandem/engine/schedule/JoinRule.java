@@ -27,7 +27,8 @@ final class JoinRule {
     byOutputs = policy.tfServing().isPresent();
   }
 
-  boolean joins(PendingRequest first, PendingRequest next) {
+  /** As far as what they brought tells, which nobody changes; any thread may ask. */
+  boolean mayJoin(PendingRequest first, PendingRequest next) {
     // To TensorFlow Serving, requests for other outputs wait in another queue.
     if (byOutputs && !sameOutputs(first.request().outputs(), next.request().outputs())) {
       return false;
@@ -37,7 +38,12 @@ final class JoinRule {
         return false;
       }
     }
-    return states == null || states.fit(first, next);
+    return true;
+  }
+
+  /** As their sequences are; for whoever forms batches. */
+  boolean joins(PendingRequest first, PendingRequest next) {
+    return mayJoin(first, next) && (states == null || states.fit(first, next));
   }
 
   private static boolean sameOutputs(List<String> a, List<String> b) {

@@ -206,23 +206,51 @@ public final class ModelScheduler implements Scheduler {
   private void runLoop(int number, BatchRun run) {
     NextBatch batch = new NextBatch();
     Pass pass = passes.isEmpty() ? null : passes.get(number);
-    try (run) {
+    try {
       while (source.next(number, batch)) {
-        if (pass != null) {
-          pass.acquire();
-        }
         try {
-          run.run(batch.requests(), batch.place());
-        } finally {
-          if (pass != null) {
-            pass.release();
-          }
-          source.finished(batch.requests());
-          complete(batch);
+          runOne(batch, run, pass);
+        } catch (RuntimeException | Error e) {
+          logger.error("{}: runner {} could not end a batch, and goes on", label, number, e);
         }
       }
+    } finally {
+      close(number, run);
+    }
+  }
+
+  private void close(int number, BatchRun run) {
+    try {
+      run.close();
     } catch (RuntimeException e) {
       logger.error("{}: runner {} could not close its instance", label, number, e);
+    }
+  }
+
+  private void runOne(NextBatch batch, BatchRun run, @Nullable Pass pass) {
+    try {
+      if (pass != null) {
+        pass.acquire();
+        failLate(batch);
+      }
+      run.run(batch.requests(), batch.place());
+    } finally {
+      if (pass != null) {
+        pass.release();
+      }
+      try {
+        source.finished(batch.requests());
+      } finally {
+        complete(batch);
+      }
+    }
+  }
+
+  /** The wait for resources may have been long. */
+  private void failLate(NextBatch batch) {
+    long nowNs = clock.nanoTime();
+    for (PendingRequest request : batch.requests()) {
+      policy.queue().failLate(request, nowNs);
     }
   }
 

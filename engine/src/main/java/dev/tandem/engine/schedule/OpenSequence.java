@@ -19,6 +19,9 @@ final class OpenSequence {
   /** Whether the last request that came ends it. */
   boolean ending;
 
+  /** Whether the last one that came was a beginning that was given up. */
+  boolean beginsAnew;
+
   long idleSinceNs;
 
   /** When those that wait for a slot have waited long enough. */

@@ -52,6 +52,9 @@ final class PendingRequest implements InferCall {
   /** The open sequence that it belongs to; of whoever forms batches, and of the runner. */
   @Nullable OpenSequence sequence;
 
+  /** Whether it has nothing to do with what was before it; of whoever forms batches. */
+  boolean beginsAnew;
+
   private volatile int state;
   private @Nullable BatchRun run;
   private long runNumber;
@@ -59,7 +62,6 @@ final class PendingRequest implements InferCall {
   /** Why nobody wants its answers any more; set before the state says so. */
   private volatile Reason givenUpFor = Reason.CANCELLED;
 
-  private boolean begun;
   private boolean released;
 
   PendingRequest(
@@ -139,13 +141,7 @@ final class PendingRequest implements InferCall {
       return false;
     }
     admission.leftQueue(this);
-    begun = true;
     return true;
-  }
-
-  /** Whether a run took it; for whoever forms batches, once it was answered. */
-  boolean hasBegun() {
-    return begun;
   }
 
   /** Answers it where it still waits. */

@@ -1,7 +1,9 @@
 package dev.tandem.engine.schedule;
 
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.QueuePolicy;
+import dev.tandem.engine.model.QueuePolicy.TimeoutAction;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 public record QueueRules(
     long levels, long defaultLevel, QueuePolicy fallback, Map<Long, QueuePolicy> byLevel) {
   static final long NEVER = Long.MAX_VALUE;
+
+  private static final String EXPIRED = "Request timeout expired";
+  private static final String DEADLINE = "the deadline passed before the request was executed";
 
   /** No priorities and no limits. */
   public static final QueueRules NONE = new QueueRules(0, 0, QueuePolicy.UNLIMITED, Map.of());
@@ -40,6 +45,16 @@ public record QueueRules(
 
   QueuePolicy policyOf(long level) {
     return byLevel.isEmpty() ? fallback : byLevel.getOrDefault(level, fallback);
+  }
+
+  /** Answers {@code request} where it waits though its time is up, unless it may be late. */
+  void failLate(PendingRequest request, long nowNs) {
+    if (nowNs >= request.deadlineNs()) {
+      request.failWaiting(Reason.DEADLINE_EXCEEDED, DEADLINE);
+    } else if (nowNs >= request.queueTimeoutNs
+        && policyOf(request.level()).timeoutAction() == TimeoutAction.REJECT) {
+      request.failWaiting(Reason.QUEUE_TIMEOUT, EXPIRED);
+    }
   }
 
   /**

@@ -3,8 +3,6 @@ package dev.tandem.engine.schedule;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -19,24 +17,16 @@ import org.jspecify.annotations.Nullable;
  * follows from what it is told, and when. Owned by whoever forms batches.
  */
 final class SequenceBook {
-  private static final String BACKLOG_TIMEOUT =
-      "timeout of the corresponding sequence has been expired";
-
-  /** What there may be of sequences that wait for a slot though nobody waits for them any more. */
-  private static final int FORGOTTEN_AT_MOST = 64;
-
   private final SequenceLimits limits;
   private final Consumer<PendingRequest> ready;
   private final Map<SequenceId, OpenSequence> open = new HashMap<>();
-  private final Deque<OpenSequence> backlog = new ArrayDeque<>();
+  private final SequenceBacklog backlog = new SequenceBacklog(this::dropGivenUp, this::end);
 
   /** Those with a slot and without a request, the one that was left alone first before others. */
   private final Set<OpenSequence> idle = new LinkedHashSet<>();
 
   private int slotsTaken;
   private int waiting;
-  private int sweepBacklogAt = FORGOTTEN_AT_MOST;
-  private long nextBacklogEndNs = QueueRules.NEVER;
   private boolean refusesNew;
   private boolean closed;
 
@@ -62,41 +52,55 @@ final class SequenceBook {
     SequencePlace place = request.place();
     OpenSequence sequence = open.get(place.id());
     if (!request.isWaiting()) {
-      endWithoutAnswer(sequence, place, nowNs);
+      passOver(sequence, place, nowNs);
       return;
     }
-    if ((sequence == null || sequence.ending) && !place.start()) {
+    if (place.start() && refusesNew) {
+      request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
+      // Whoever wants to begin anew is done with what it began before.
+      endSoon(sequence, nowNs);
+      return;
+    }
+    if (!place.start() && (sequence == null || sequence.ending)) {
       request.refuseWaiting(Reason.NO_SEQUENCE, noStart(request));
       return;
     }
     if (sequence == null) {
-      if (refusesNew) {
-        request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
-        return;
-      }
       sequence = begin(place.id());
     }
     sequence.ending = place.end();
     request.sequence = sequence;
+    request.beginsAnew = place.start() || sequence.beginsAnew;
+    sequence.beginsAnew = false;
     idle.remove(sequence);
     if (sequence.hasSlot && !sequence.busy) {
-      sequence.busy = true;
-      ready.accept(request);
+      letRun(sequence, request);
       return;
     }
     sequence.waiting.add(request);
     waiting++;
     if (!sequence.hasSlot) {
-      limitBacklog(sequence, request);
+      backlog.limit(sequence, request);
     }
   }
 
-  /** Where the request that ends a sequence was given up on its way, the sequence ends no less. */
-  private void endWithoutAnswer(@Nullable OpenSequence sequence, SequencePlace place, long nowNs) {
-    if (sequence != null && place.end()) {
+  /** What was given up on its way still says where its sequence begins and ends. */
+  private void passOver(@Nullable OpenSequence sequence, SequencePlace place, long nowNs) {
+    if (sequence == null || sequence.ending) {
+      return;
+    }
+    sequence.beginsAnew |= place.start();
+    if (place.end()) {
+      endSoon(sequence, nowNs);
+    }
+  }
+
+  /** Ends a sequence once those that have come are answered. */
+  private void endSoon(@Nullable OpenSequence sequence, long nowNs) {
+    if (sequence != null) {
       sequence.ending = true;
       if (idle.remove(sequence)) {
-        goOn(sequence, nowNs);
+        end(sequence);
         giveSlots(nowNs);
       }
     }
@@ -114,24 +118,12 @@ final class SequenceBook {
     return sequence;
   }
 
-  private void limitBacklog(OpenSequence sequence, PendingRequest request) {
-    long timeoutNs = request.backlogTimeoutNs();
-    if (timeoutNs < sequence.backlogUntilNs) {
-      sequence.backlogUntilNs = timeoutNs;
-      nextBacklogEndNs = Math.min(nextBacklogEndNs, timeoutNs);
-    }
-    if (backlog.size() > sweepBacklogAt) {
-      sweepBacklog(request.arrivedNs());
-    }
-  }
-
   /** {@code request}, which was ready, is answered. */
   void finished(PendingRequest request, long nowNs) {
     OpenSequence sequence = request.sequence;
     if (sequence != null) {
       request.sequence = null;
       sequence.busy = false;
-      forgetWhere(sequence, request);
       goOn(sequence, nowNs);
       giveSlots(nowNs);
     }
@@ -148,9 +140,7 @@ final class SequenceBook {
       longestFirst.remove();
       end(sequence);
     }
-    if (nowNs >= nextBacklogEndNs) {
-      sweepBacklog(nowNs);
-    }
+    backlog.expire(nowNs);
     giveSlots(nowNs);
   }
 
@@ -161,7 +151,7 @@ final class SequenceBook {
         longestFirst.hasNext()
             ? longestFirst.next().idleSinceNs + limits.idleNs()
             : QueueRules.NEVER;
-    return Math.min(idleNs, nextBacklogEndNs);
+    return Math.min(idleNs, backlog.nextEndNs());
   }
 
   /** Lets all go who were given up, however many wait. */
@@ -169,11 +159,11 @@ final class SequenceBook {
     for (OpenSequence sequence : open.values()) {
       dropGivenUp(sequence);
     }
-    sweepBacklog(nowNs);
+    backlog.sweep(nowNs);
     giveSlots(nowNs);
   }
 
-  /** Sequences that are open may go on, and no other begins. */
+  /** Sequences that are open may go on, and none begins. */
   void refuseNew() {
     refusesNew = true;
   }
@@ -181,13 +171,9 @@ final class SequenceBook {
   /** Nothing more comes: what waits for a slot is refused, what has one may finish its requests. */
   void close() {
     closed = true;
-    for (OpenSequence sequence = backlog.poll(); sequence != null; sequence = backlog.poll()) {
-      refuse(sequence, Reason.STOPPING, InFlight.STOPPING);
-      end(sequence);
-    }
+    backlog.close();
     idle.forEach(this::end);
     idle.clear();
-    nextBacklogEndNs = QueueRules.NEVER;
   }
 
   /** Frees what open sequences hold. */
@@ -200,8 +186,7 @@ final class SequenceBook {
   private void goOn(OpenSequence sequence, long nowNs) {
     PendingRequest next = next(sequence);
     if (next != null) {
-      sequence.busy = true;
-      ready.accept(next);
+      letRun(sequence, next);
     } else if (sequence.ending || closed) {
       end(sequence);
     } else {
@@ -217,21 +202,28 @@ final class SequenceBook {
       if (request.isWaiting()) {
         return request;
       }
-      forgetWhere(sequence, request);
+      if (request.beginsAnew) {
+        sequence.states.close();
+      }
     }
     return null;
   }
 
-  /** What comes behind a beginning that was given up has nothing to do with what was before it. */
-  private static void forgetWhere(OpenSequence sequence, PendingRequest request) {
-    if (request.place().start() && !request.hasBegun()) {
+  /** What was before a beginning is gone from here on, whatever becomes of the beginning. */
+  private void letRun(OpenSequence sequence, PendingRequest request) {
+    if (request.beginsAnew) {
       sequence.states.close();
     }
+    sequence.busy = true;
+    ready.accept(request);
   }
 
   private void giveSlots(long nowNs) {
-    while (slotsTaken < limits.slots() && !backlog.isEmpty()) {
-      OpenSequence sequence = backlog.remove();
+    while (slotsTaken < limits.slots()) {
+      OpenSequence sequence = backlog.next();
+      if (sequence == null) {
+        return;
+      }
       slotsTaken++;
       sequence.hasSlot = true;
       goOn(sequence, nowNs);
@@ -251,54 +243,31 @@ final class SequenceBook {
     sequence.states.close();
   }
 
-  private void sweepBacklog(long nowNs) {
-    nextBacklogEndNs = QueueRules.NEVER;
-    Iterator<OpenSequence> all = backlog.iterator();
-    while (all.hasNext()) {
-      OpenSequence sequence = all.next();
-      if (nowNs >= sequence.backlogUntilNs) {
-        refuse(sequence, Reason.QUEUE_TIMEOUT, BACKLOG_TIMEOUT);
-      }
-      if (dropGivenUp(sequence)) {
-        nextBacklogEndNs = Math.min(nextBacklogEndNs, sequence.backlogUntilNs);
-      } else {
-        all.remove();
-        end(sequence);
-      }
-    }
-    sweepBacklogAt = 2 * backlog.size() + FORGOTTEN_AT_MOST;
-  }
-
   /**
-   * Lets those go who were given up; false where nobody is left. A beginning that was given up
-   * stays as long as what is behind it belongs to it.
+   * Lets those go who were given up; false where nobody is left. What is behind a beginning that
+   * was given up has nothing to do with what was before it.
    */
   private boolean dropGivenUp(OpenSequence sequence) {
     boolean anyLeft = false;
+    boolean beginsAnew = false;
     PendingRequest before = null;
     PendingRequest request = sequence.waiting.after(null);
     while (request != null) {
       PendingRequest next = request.next;
-      boolean separates = request.place().start() && (next == null || !next.place().start());
-      anyLeft |= request.isWaiting();
-      if (request.isWaiting() || separates) {
+      request.beginsAnew |= beginsAnew;
+      if (request.isWaiting()) {
+        anyLeft = true;
+        beginsAnew = false;
         before = request;
       } else {
+        beginsAnew = request.beginsAnew;
         sequence.waiting.removeAfter(before);
         waiting--;
       }
       request = next;
     }
+    sequence.beginsAnew |= beginsAnew;
     return anyLeft;
-  }
-
-  private static void refuse(OpenSequence sequence, Reason reason, String text) {
-    PendingRequest request = sequence.waiting.after(null);
-    while (request != null) {
-      PendingRequest next = request.next;
-      request.failWaiting(reason, text);
-      request = next;
-    }
   }
 
   private static String noStart(PendingRequest request) {

@@ -36,7 +36,8 @@ final class SequenceControls {
     if (config.scheduling() instanceof SequenceBatching batching) {
       for (ControlInput input : batching.controlInputs()) {
         for (Control control : input.controls()) {
-          signals.add(new Signal(input.name(), control.kind(), typeOf(control), control));
+          signals.add(
+              new Signal(input.name(), control.kind(), control.inputType().orElseThrow(), control));
         }
       }
     }
@@ -49,16 +50,6 @@ final class SequenceControls {
             input ->
                 input.controls().stream().anyMatch(control -> control.kind() == ControlKind.CORRID))
         .findFirst();
-  }
-
-  static DataType typeOf(Control control) {
-    if (control.kind() == ControlKind.CORRID) {
-      return control.type().orElseThrow();
-    }
-    if (!control.int32FalseTrue().isEmpty()) {
-      return DataType.INT32;
-    }
-    return control.fp32FalseTrue().isEmpty() ? DataType.BOOL : DataType.FP32;
   }
 
   void addTo(List<Tensor> inputs, List<PendingRequest> batch, List<Lease> leases) {

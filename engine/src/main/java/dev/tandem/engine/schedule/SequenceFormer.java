@@ -21,7 +21,10 @@ final class SequenceFormer implements Former {
 
   private final ManyToManyConcurrentArrayQueue<PendingRequest> finished;
   private final CountDownLatch noneOpen = new CountDownLatch(1);
+
+  /** As many as are open, or more until somebody decides. */
   private volatile int openSequences;
+
   private volatile boolean endsSoon;
   private volatile boolean closeAsked;
   private volatile boolean closed;
@@ -45,6 +48,14 @@ final class SequenceFormer implements Former {
   @Override
   public void add(PendingRequest request) {
     nowNs = Math.max(nowNs, request.arrivedNs());
+    if (request.place().start()) {
+      // Said before it is asked whether the end is near; whoever wants the end does both the other
+      // way round, so that one of the two sees the other.
+      openSequences = book.openSequences() + 1;
+    }
+    if (endsSoon) {
+      book.refuseNew();
+    }
     book.arrive(request, nowNs);
     passOn();
   }
@@ -92,13 +103,12 @@ final class SequenceFormer implements Former {
     if (endsSoon && openSequences == 0) {
       noneOpen.countDown();
     }
-    return decision;
+    return decision instanceof Decision.Wait wait
+        ? wait.noLaterThan(book.nextExpiryNs())
+        : decision;
   }
 
   private void takeNews() {
-    if (endsSoon) {
-      book.refuseNew();
-    }
     for (PendingRequest done = finished.poll(); done != null; done = finished.poll()) {
       book.finished(done, nowNs);
     }

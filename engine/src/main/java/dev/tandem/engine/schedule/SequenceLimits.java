@@ -7,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /** How many sequences have a slot at the same time, and how long one keeps it without a request. */
 record SequenceLimits(int slots, long idleNs) {
+  SequenceLimits {
+    idleNs = BatchPolicy.addable(idleNs);
+  }
+
   static SequenceLimits of(ModelConfig config, SequenceBatching batching, int instances) {
     int perInstance =
         batching.strategy().orElse(null) instanceof Oldest oldest

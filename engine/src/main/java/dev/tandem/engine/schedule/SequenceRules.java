@@ -25,7 +25,7 @@ final class SequenceRules {
     idInput = SequenceControls.idInput(batching);
     idType =
         idInput
-            .map(input -> SequenceControls.typeOf(input.controls().get(0)))
+            .map(input -> input.controls().get(0).inputType().orElseThrow())
             .orElse(DataType.UINT64);
     iterative = batching.iterative();
   }
@@ -71,7 +71,7 @@ final class SequenceRules {
       throw new ServingException(
           Reason.INVALID_REQUEST, model + "a non-zero or non-empty correlation ID");
     }
-    if (rows > 1) {
+    if (rows != 1) {
       throw new ServingException(
           Reason.INVALID_REQUEST, model + "batch-size 1 due to requirements of sequence batcher");
     }

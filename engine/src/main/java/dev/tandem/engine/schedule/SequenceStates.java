@@ -17,13 +17,13 @@ final class SequenceStates {
   /**
    * A tensor without its row dimension.
    *
-   * @param memory that it lies in, or nothing where the garbage collector has it
+   * @param memory that it lies in
    * @param giveBack takes its bytes out of what is counted
    */
-  record Kept(Tensor tensor, @Nullable Lease memory, Runnable giveBack) implements AutoCloseable {
+  record Kept(Tensor tensor, Lease memory, Runnable giveBack) implements AutoCloseable {
     @Override
     public void close() {
-      CloseHelper.close(memory);
+      memory.close();
       giveBack.run();
     }
   }

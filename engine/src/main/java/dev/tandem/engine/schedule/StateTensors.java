@@ -39,7 +39,17 @@ final class StateTensors {
   private final ModelCounters counters;
 
   /** One state: where it goes in, where it comes out, and what it is at the start. */
-  private record Slot(String input, String output, Tensor initial) {}
+  private record Slot(String input, String output, Shape dims, Tensor initial) {
+    /** What the graph leaves must be what the next run is told to expect. */
+    void check(DataType type, Shape shape) {
+      if (type != initial.type() || !dims.accepts(shape)) {
+        throw new ServingException(
+            Reason.EXECUTION_FAILED,
+            "state '%s' is %s %s (expected: %s %s)"
+                .formatted(output, type, shape, initial.type(), dims));
+      }
+    }
+  }
 
   /** What is about to take the place of a state. */
   private record Successor(OpenSequence sequence, String input, SequenceStates.Kept state) {}
@@ -81,10 +91,11 @@ final class StateTensors {
     int elementBytes = type.isFixedSize() ? type.byteSize() : Integer.BYTES;
     ByteBuffer content =
         bytes == null
-            ? ByteBuffer.allocateDirect(Math.toIntExact(shape.elementCount() * elementBytes))
+            ? ByteBuffer.allocateDirect(
+                Math.toIntExact(Math.multiplyExact(shape.elementCount(), elementBytes)))
             : bytes;
     Tensor initial = new Tensor(state.inputName(), type, shape, TensorBytes.wrap(content));
-    return new Slot(state.inputName(), state.outputName(), initial);
+    return new Slot(state.inputName(), state.outputName(), state.dims(), initial);
   }
 
   boolean isEmpty() {
@@ -111,8 +122,7 @@ final class StateTensors {
 
   private static Tensor state(Slot slot, PendingRequest request) {
     OpenSequence sequence = request.sequence;
-    Tensor kept =
-        request.place().start() || sequence == null ? null : sequence.states.of(slot.input);
+    Tensor kept = sequence == null ? null : sequence.states.of(slot.input);
     return kept == null ? slot.initial : kept;
   }
 
@@ -188,6 +198,7 @@ final class StateTensors {
               .formatted(slot.output, rows, shape));
     }
     Shape own = hasRows ? shape.withoutLeading() : shape;
+    slot.check(output.type(), own);
     StringRows strings = output.type().isFixedSize() ? null : new StringRows(output.bytes());
     long rowBytes = output.bytes().size() / rows;
     for (int i = 0; i < rows; i++) {
@@ -196,7 +207,8 @@ final class StateTensors {
               ? output.bytes().slice(i * rowBytes, rowBytes)
               : strings.next(own.elementCount());
       OpenSequence sequence = batch.get(i).sequence;
-      if (sequence != null) {
+      // Nobody is behind the last one to find a state.
+      if (sequence != null && !batch.get(i).place().end()) {
         Lease shared = rows == 1 ? holding(bytes, leases) : null;
         SequenceStates.Kept state = kept(slot, output.type(), own, bytes, shared);
         successors.add(new Successor(sequence, slot.input, state));

@@ -1,7 +1,5 @@
 package dev.tandem.engine.schedule;
 
-import dev.tandem.engine.api.Reason;
-import dev.tandem.engine.model.QueuePolicy.TimeoutAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * batches.
  */
 final class WaitingQueue {
-  private static final String EXPIRED = "Request timeout expired";
-  private static final String DEADLINE = "the deadline passed before the request was executed";
-
   /** How often those far behind are looked at; whoever is about to run is looked at anyway. */
   private static final long SWEEP_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -164,11 +159,7 @@ final class WaitingQueue {
 
     private boolean stays(PendingRequest request, Level level, RequestLine line) {
       boolean late = nowNs >= request.queueTimeoutNs;
-      if (nowNs >= request.deadlineNs()) {
-        request.failWaiting(Reason.DEADLINE_EXCEEDED, DEADLINE);
-      } else if (late && rules.policyOf(level.number).timeoutAction() == TimeoutAction.REJECT) {
-        request.failWaiting(Reason.QUEUE_TIMEOUT, EXPIRED);
-      }
+      rules.failLate(request, nowNs);
       if (!request.isWaiting()) {
         line.removeAfter(last);
         size--;

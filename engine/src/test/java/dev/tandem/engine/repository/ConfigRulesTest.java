@@ -92,6 +92,14 @@ class ConfigRulesTest {
             + "sequence_batching { state { input_name: 'A' output_name: 'B' data_type: TYPE_FP32 dims:"
             + " 1 } state { input_name: 'A' output_name: 'C' data_type: TYPE_FP32 dims: 1 } }|State"
             + " input name 'A' specified more than once.",
+        ONNX
+            + "sequence_batching { state { input_name: 'A' output_name: 'B' data_type: TYPE_FP32 dims:"
+            + " 4 initial_state { name: 'i' data_type: TYPE_FP32 dims: 5 zero_data: true } } }"
+            + "|'initial_state' field for state input name 'A' has dims [5] (expected: [4]).",
+        ONNX
+            + "sequence_batching { state { input_name: 'A' output_name: 'B' data_type: TYPE_FP32 dims:"
+            + " [ 4294967296, 4294967296, 4294967296 ] } }|state input 'A' of dims"
+            + " [4294967296,4294967296,4294967296] begins with more than 1073741824 bytes",
         "name: 'm' platform: 'ensemble' backend: 'b'|Ensemble model 'm' must have platform type"
             + " 'ensemble' and empty backend type",
         "name: 'm' backend: 'onnxruntime' platform: 'pytorch_libtorch'|unexpected 'platform' and"

@@ -25,6 +25,17 @@ class GraphCheckTest {
   /** X: FP32 [-1,4], Y: INT64 [-1]. */
   private static final GraphInfo GRAPH = graph(Shape.of(-1, 4), Shape.of(-1));
 
+  /** X: FP32 [-1,4], START: INT32 [-1,1], SUM_IN and SUM_OUT: INT32 [-1,4], Y: INT64 [-1]. */
+  private static final GraphInfo STATEFUL =
+      GraphInfo.of(
+          List.of(
+              new GraphTensor("X", DataType.FP32, Shape.of(-1, 4), false),
+              new GraphTensor("START", DataType.INT32, Shape.of(-1, 1), false),
+              new GraphTensor("SUM_IN", DataType.INT32, Shape.of(-1, 4), false)),
+          List.of(
+              new GraphTensor("Y", DataType.INT64, Shape.of(-1), false),
+              new GraphTensor("SUM_OUT", DataType.INT32, Shape.of(-1, 4), false)));
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -162,6 +173,49 @@ class GraphCheckTest {
             () ->
                 check(a + "input { name: 'B' data_type: TYPE_FP32 dims: 2 optional: true }", graph))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void acceptsControlsAndStatesThatTheGraphHas() {
+    assertThatCode(() -> check(sequences("START", "int32", "SUM_IN", "SUM_OUT", "4"), STATEFUL))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "STRAT|int32|SUM_IN|SUM_OUT|4|unexpected inference input 'STRAT', allowed inputs are:"
+            + " START, SUM_IN, X",
+        "START|fp32|SUM_IN|SUM_OUT|4|unable to load model 'm', configuration expects datatype"
+            + " TYPE_FP32 for input 'START', model provides TYPE_INT32",
+        "START|int32|SUM|SUM_OUT|4|unexpected inference input 'SUM', allowed inputs are: START,"
+            + " SUM_IN, X",
+        "START|int32|SUM_IN|SUM|4|unexpected inference output 'SUM', allowed outputs are: SUM_OUT, Y",
+        "START|int32|X|Y|4|unable to load model 'm', configuration expects datatype TYPE_INT32 for"
+            + " input 'X', model provides TYPE_FP32",
+        "START|int32|SUM_IN|SUM_OUT|5|model 'm', tensor 'SUM_IN': the model expects 2 dimensions"
+            + " (shape [-1,4]) but the model configuration specifies 2 dimensions (an initial batch"
+            + " dimension because max_batch_size > 0 followed by the explicit tensor shape, making"
+            + " complete shape [-1,5])",
+      })
+  void refusesControlsAndStatesThatTheGraphDoesNotHave(
+      String control, String kind, String input, String output, String dims, String message) {
+    assertThatThrownBy(() -> check(sequences(control, kind, input, output, dims), STATEFUL))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  private static String sequences(
+      String control, String kind, String input, String output, String dims) {
+    return BATCH
+        + X
+        + "dims: 4 } sequence_batching { control_input { name: '%s' control { kind:"
+            .formatted(control)
+        + " CONTROL_SEQUENCE_START %s_false_true: [ 0, 1 ] } } state { input_name: '%s'"
+            .formatted(kind, input)
+        + " output_name: '%s' data_type: TYPE_INT32 dims: %s } }".formatted(output, dims);
   }
 
   @Test

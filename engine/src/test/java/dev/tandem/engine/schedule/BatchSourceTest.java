@@ -135,7 +135,7 @@ class BatchSourceTest {
   void refusesWhatItHasNoRoomFor() {
     source(DynamicBatching.PLAIN, 0);
     start();
-    for (int i = 0; i < 2048; i++) {
+    for (int i = 0; i < 3 * 1024; i++) {
       assertThat(source.offer(rig.pending("r" + i, 1, 1, RequestOptions.NONE).request())).isTrue();
     }
 
@@ -154,7 +154,7 @@ class BatchSourceTest {
       offer("s" + i, 1);
     }
 
-    assertThat(rig.former.size()).isLessThanOrEqualTo(1024);
+    assertThat(rig.former.size()).isLessThanOrEqualTo(2 * 1024);
   }
 
   private void source(DynamicBatching batching, int runnerCount) {

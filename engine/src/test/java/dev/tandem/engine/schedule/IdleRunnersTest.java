@@ -2,11 +2,13 @@ package dev.tandem.engine.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.engine.testkit.ManualClock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,12 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdleRunnersTest {
   private static final long PATIENCE_MS = TimeUnit.SECONDS.toMillis(60);
+  private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
+
+  private final ManualClock clock = new ManualClock();
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, IdleRunners.MAX_RUNNERS})
   void wakesOneAtATimeTheHighestNumberFirst(int count) throws InterruptedException {
     Thread[] threads = new Thread[count];
-    IdleRunners runners = new IdleRunners(threads);
+    IdleRunners runners = new IdleRunners(threads, clock);
     parkAll(runners, threads);
 
     for (int i = count - 1; i >= 0; i--) {
@@ -37,7 +42,7 @@ class IdleRunnersTest {
   @Test
   void wakesAllAtOnce() throws InterruptedException {
     Thread[] threads = new Thread[5];
-    IdleRunners runners = new IdleRunners(threads);
+    IdleRunners runners = new IdleRunners(threads, clock);
     parkAll(runners, threads);
 
     runners.wakeAll();
@@ -51,7 +56,7 @@ class IdleRunnersTest {
   @Test
   void doesNotParkWhereThereIsWorkNorCountsAsIdleAfterwards() throws InterruptedException {
     Thread[] threads = {new Thread(() -> {}), Thread.currentThread()};
-    IdleRunners runners = new IdleRunners(threads);
+    IdleRunners runners = new IdleRunners(threads, clock);
 
     runners.parkUnless(1, () -> true, IdleRunnersTest::forEver);
 
@@ -62,11 +67,54 @@ class IdleRunnersTest {
   }
 
   @Test
+  void tellsAParkedRunnerOfAnEarlierMomentOnlyWhereNoneKnowsIt() throws InterruptedException {
+    AtomicLong untilNs = new AtomicLong(QueueRules.NEVER);
+    AtomicInteger looks = new AtomicInteger();
+    Thread[] threads = new Thread[2];
+    IdleRunners runners = new IdleRunners(threads, clock);
+    for (int i = 0; i < threads.length; i++) {
+      int number = i;
+      threads[i] =
+          new Thread(
+              () ->
+                  runners.parkUnless(
+                      number,
+                      () -> false,
+                      () -> {
+                        looks.incrementAndGet();
+                        return untilNs.get();
+                      }));
+    }
+    start(threads);
+    for (Thread thread : threads) {
+      awaitWaiting(thread);
+    }
+    assertThat(looks).hasValue(2);
+
+    untilNs.set(HOUR_NS);
+    runners.watch(HOUR_NS);
+    while (threads[0].getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    runners.watch(HOUR_NS);
+    runners.watch(HOUR_NS + 1);
+
+    assertThat(looks).hasValue(3);
+    assertThat(threads[1].getState()).isEqualTo(Thread.State.WAITING);
+    clock.advanceNs(HOUR_NS);
+    LockSupport.unpark(threads[0]);
+    threads[0].join(PATIENCE_MS);
+    assertThat(threads[0].isAlive()).isFalse();
+    runners.wakeAll();
+    threads[1].join(PATIENCE_MS);
+  }
+
+  @Test
   void staysParkedThroughWakeUpsThatAreNotItsOwn() throws InterruptedException {
     AtomicBoolean woken = new AtomicBoolean();
     AtomicBoolean returnedAfterThat = new AtomicBoolean();
     Thread[] threads = new Thread[1];
-    IdleRunners runners = new IdleRunners(threads);
+    IdleRunners runners = new IdleRunners(threads, clock);
     threads[0] =
         new Thread(
             () -> {
@@ -96,7 +144,7 @@ class IdleRunnersTest {
     AtomicInteger work = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
     Thread[] threads = new Thread[count];
-    IdleRunners runners = new IdleRunners(threads);
+    IdleRunners runners = new IdleRunners(threads, clock);
     for (int i = 0; i < count; i++) {
       int number = i;
       threads[i] =

@@ -7,6 +7,7 @@ import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
+import dev.tandem.engine.resource.ResourcePool.Pass;
 import dev.tandem.engine.stats.ModelCounters;
 import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.ByteBudget;
@@ -66,6 +67,29 @@ final class SchedulerRig implements AutoCloseable {
       int inboxCapacity,
       NanoClock clock,
       FakeInstance.Script... scripts) {
+    this(pool, config, policy, inboxCapacity, List.of(), clock, scripts);
+  }
+
+  /**
+   * @param passes what each instance shows before it runs
+   */
+  SchedulerRig(
+      NativePool pool,
+      ModelConfig config,
+      List<Pass> passes,
+      NanoClock clock,
+      FakeInstance.Script... scripts) {
+    this(pool, config, BatchPolicy.of(config), 16, passes, clock, scripts);
+  }
+
+  private SchedulerRig(
+      NativePool pool,
+      ModelConfig config,
+      BatchPolicy policy,
+      int inboxCapacity,
+      List<Pass> passes,
+      NanoClock clock,
+      FakeInstance.Script... scripts) {
     this.pool = pool;
     model = SampleModel.of(config);
     counters = new ModelCounters(config.maxBatchSize(), 0);
@@ -80,7 +104,8 @@ final class SchedulerRig implements AutoCloseable {
                 new ExecutionPlan(config, policy, pool),
                 budget,
                 counters,
-                clock));
+                clock),
+            passes);
     scheduler.start();
   }
 

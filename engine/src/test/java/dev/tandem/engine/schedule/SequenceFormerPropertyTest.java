@@ -44,7 +44,7 @@ class SequenceFormerPropertyTest {
                 oldest ? new Oldest(candidates, List.of(), 0, false) : new Direct(0, 0), rows),
             RUNNERS);
     for (int step = 0; step < STEPS; step++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1, 2, 3 -> send(rig, clients, random, step);
         case 4 -> {
           List<PendingRequest> batch = running.size() < RUNNERS ? rig.take() : List.of();
@@ -57,10 +57,16 @@ class SequenceFormerPropertyTest {
         }
         case 5 -> {
           if (!running.isEmpty()) {
-            rig.run(running.remove(random.nextInt(running.size())));
+            List<PendingRequest> batch = running.remove(random.nextInt(running.size()));
+            rig.run(batch, random.nextInt(4) == 0 ? SequenceRig.FAILING : rig.adder());
           }
         }
         case 6 -> cancelOne(rig, random);
+        case 7 -> {
+          if (random.nextInt(4) == 0) {
+            rig.former.dropGivenUp(rig.clock.nanoTime());
+          }
+        }
         default -> rig.clock.advanceNs(random.nextInt(200_000));
       }
     }
@@ -84,7 +90,11 @@ class SequenceFormerPropertyTest {
     SequencePlace place =
         new SequencePlace(new SequenceId.Numbered(id), start, random.nextInt(5) == 0);
     long timeoutMicros = random.nextInt(10) == 0 ? 50 : 0;
-    client.sent.add(rig.send(id + "-" + client.sent.size(), place, timeoutMicros, value));
+    String name = id + "-" + client.sent.size();
+    client.sent.add(
+        random.nextInt(8) == 0
+            ? rig.sendGivenUp(name, place)
+            : rig.send(name, place, timeoutMicros, value));
     client.values.add(value);
     client.starts.add(start);
   }

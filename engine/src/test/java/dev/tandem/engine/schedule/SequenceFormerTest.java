@@ -6,16 +6,24 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.ModelConfig;
+import dev.tandem.engine.model.ModelOutput;
+import dev.tandem.engine.model.SequenceBatching;
 import dev.tandem.engine.model.SequenceBatching.Direct;
 import dev.tandem.engine.model.SequenceBatching.Oldest;
 import dev.tandem.engine.schedule.SequenceRig.Waiting;
+import dev.tandem.engine.tensor.DataType;
 import dev.tandem.engine.tensor.Shape;
+import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.engine.testkit.FakeInstance;
 import dev.tandem.engine.testkit.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sequences of a model with four rows a batch, and with four slots for them. */
 class SequenceFormerTest {
@@ -127,6 +135,43 @@ class SequenceFormerTest {
   }
 
   @Test
+  void giveNoSlotToSequencesThatNobodyWaitsForAnyMore() {
+    for (int i = 1; i <= 4; i++) {
+      rig.send("s" + i, i, true, false, 1);
+    }
+    for (int i = 5; i <= 60; i++) {
+      rig.send("gone" + i, i, true, false, 1).request().cancel(Reason.CANCELLED);
+    }
+    rig.send("stays", 61, true, false, 1);
+    rig.runAll();
+
+    rig.send("end of 1", 1, false, true, 1);
+
+    assertThat(rig.runAll()).containsExactly(List.of("end of 1"), List.of("stays"));
+    assertThat(rig.openSequences()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MAX_VALUE})
+  void keepASequenceForEverWhereItsIdleTimeHasNoEnd(long idleMicros) {
+    ModelConfig config = SequenceRig.config(new Direct(0, 0), 4);
+    SequenceBatching batching = (SequenceBatching) config.scheduling();
+    try (SequenceRig patient =
+        new SequenceRig(config.withScheduling(batching.withMaxSequenceIdleMicros(idleMicros)), 1)) {
+      patient.clock.advanceNs(TimeUnit.DAYS.toNanos(1));
+      patient.send("a1", 1, true, false, 1);
+      patient.runAll();
+      assertThat(patient.former.nextChangeNs()).isGreaterThan(TimeUnit.DAYS.toNanos(100));
+      patient.clock.advanceNs(TimeUnit.DAYS.toNanos(100));
+      Waiting second = patient.send("a2", 1, false, true, 1);
+
+      patient.runAll();
+
+      assertThat(second.sum()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void keepASequenceThatIsTouchedInTime() {
     rig.send("a1", 1, true, false, 1);
     rig.runAll();
@@ -188,17 +233,70 @@ class SequenceFormerTest {
     rig.send("a1", 1, true, false, 1);
     rig.runAll();
     Waiting failing = rig.send("a2", 1, false, false, 10);
-    rig.run(
-        rig.take(),
-        (inputs, outputs, results) -> {
-          throw new ServingException(Reason.EXECUTION_FAILED, "no");
-        });
+    rig.run(rig.take(), SequenceRig.FAILING);
     Waiting third = rig.send("a3", 1, false, false, 100);
 
     rig.runAll();
 
     assertThat(failing.sink().failure()).hasMessage("no");
     assertThat(third.sum()).isEqualTo(101);
+  }
+
+  @Test
+  void goOnWithoutAStateWhereTheBeginningFails() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    rig.send("a2", 1, true, false, 10);
+    rig.run(rig.take(), SequenceRig.FAILING);
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(100);
+  }
+
+  @Test
+  void goOnWithoutAStateWhereTheBeginningIsGivenUpOnItsWay() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    rig.sendGivenUp("a2", new SequencePlace(new SequenceId.Numbered(1), true, false));
+    Waiting third = rig.send("a3", 1, false, false, 100);
+    Waiting fourth = rig.send("a4", 1, false, false, 1000);
+
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(100);
+    assertThat(fourth.sum()).isEqualTo(1100);
+  }
+
+  @Test
+  void goOnWithoutAStateWhereTheBeginningIsSweptAwayBeforeItsSequel() {
+    rig.send("a1", 1, true, false, 1);
+    List<PendingRequest> running = rig.take();
+    rig.send("a2", 1, true, false, 10).request().cancel(Reason.CANCELLED);
+    rig.former.dropGivenUp(rig.clock.nanoTime());
+    assertThat(rig.former.held()).isZero();
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.run(running);
+    rig.runAll();
+
+    assertThat(third.sum()).isEqualTo(100);
+  }
+
+  @Test
+  void holdNothingOfThoseWhoWereGivenUpThoughOthersAreBehindThem() {
+    rig.send("a1", 1, true, false, 1);
+    List<PendingRequest> running = rig.take();
+    rig.send("a2", 1, true, false, 10).request().cancel(Reason.CANCELLED);
+    Waiting third = rig.send("a3", 1, false, false, 100);
+
+    rig.former.dropGivenUp(rig.clock.nanoTime());
+
+    assertThat(rig.former.held()).isOne();
+    rig.run(running);
+    rig.runAll();
+    assertThat(third.sum()).isEqualTo(100);
   }
 
   @Test
@@ -248,6 +346,25 @@ class SequenceFormerTest {
   }
 
   @Test
+  void tellALoneClientNoStateThatItDidNotAskFor() {
+    ModelConfig config = SequenceRig.config(new Direct(0, 0), 4);
+    List<ModelOutput> outputs = new ArrayList<>(config.outputs());
+    outputs.add(ModelOutput.of("SUM_OUT", DataType.INT32, Shape.of(1)));
+    try (SequenceRig open = new SequenceRig(config.withOutputs(outputs), 1)) {
+      Waiting all = open.send("all", 1, true, true, 1);
+      open.runAll();
+      open.wanted = List.of("SUM");
+      Waiting one = open.send("one", 1, true, true, 1);
+      open.runAll();
+
+      assertThat(all.sink().response().outputs())
+          .extracting(Tensor::name)
+          .containsExactly("SUM", "SUM_OUT");
+      assertThat(one.sink().response().outputs()).extracting(Tensor::name).containsExactly("SUM");
+    }
+  }
+
+  @Test
   void refuseWhatWaitsForASlotWhereTheModelGoes() {
     for (int i = 1; i <= 5; i++) {
       rig.send("s" + i, i, true, false, 1);
@@ -272,6 +389,62 @@ class SequenceFormerTest {
 
       assertThat(direct.runAll()).containsExactly(List.of("a", "b", "c"));
     }
+  }
+
+  @Test
+  void endIdleSequencesInTimeThoughABatchWaitsForMore() {
+    long delayMicros = TimeUnit.SECONDS.toMicros(10);
+    try (SequenceRig direct = new SequenceRig(new Direct(delayMicros, 1), 4)) {
+      direct.send("a", 1, true, false, 1);
+      direct.clock.advanceNs(TimeUnit.MICROSECONDS.toNanos(delayMicros));
+      direct.runAll();
+      direct.send("b", 2, true, true, 1);
+
+      Decision decision = direct.former.decide(direct.clock.nanoTime());
+
+      assertThat(decision).isInstanceOf(Decision.Wait.class);
+      assertThat(((Decision.Wait) decision).untilNs()).isEqualTo(direct.clock.nanoTime() + IDLE_NS);
+      direct.clock.advanceNs(TimeUnit.MICROSECONDS.toNanos(delayMicros));
+    }
+  }
+
+  @Test
+  void answerTheLastRequestOfASequenceThoughThereIsNoRoomForAState() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    long room = rig.budget.capacity() - rig.budget.reserved();
+    Waiting last = rig.send("a2", 1, false, true, 10);
+    assertThat(rig.budget.tryReserve(room - Integer.BYTES)).isTrue();
+
+    rig.runAll();
+
+    rig.budget.release(room - Integer.BYTES);
+    assertThat(last.sum()).isEqualTo(11);
+  }
+
+  @Test
+  void refuseToBeginAnewWhereTheModelGoes() throws InterruptedException {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    assertThat(((SequenceFormer) rig.former).awaitEnd(0)).isFalse();
+
+    Waiting again = rig.send("a2", 1, true, false, 1);
+    Waiting behind = rig.send("a3", 1, false, false, 1);
+
+    assertThat(again.sink().failure().reason()).isEqualTo(Reason.STOPPING);
+    assertThat(behind.sink().failure().reason()).isEqualTo(Reason.NO_SEQUENCE);
+    assertThat(rig.openSequences()).isZero();
+    assertThat(((SequenceFormer) rig.former).awaitEnd(0)).isTrue();
+  }
+
+  @Test
+  void letNoSequenceBeginThatWasOnItsWayWhenTheEndWasAskedFor() throws InterruptedException {
+    assertThat(((SequenceFormer) rig.former).awaitEnd(0)).isTrue();
+
+    Waiting late = rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+
+    assertThat(late.sink().failure().reason()).isEqualTo(Reason.STOPPING);
   }
 
   @Test

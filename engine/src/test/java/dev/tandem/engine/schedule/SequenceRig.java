@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.engine.api.InferRequest;
+import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.SequenceId;
 import dev.tandem.engine.api.SequencePlace;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.ModelInput;
 import dev.tandem.engine.model.ModelOutput;
@@ -46,6 +48,10 @@ final class SequenceRig implements AutoCloseable {
   final ByteBudget budget = new ByteBudget(1 << 20);
   final ModelCounters counters;
   final Former former;
+
+  /** The outputs that requests ask for from now on; all where it is empty. */
+  List<String> wanted = List.of();
+
   final Map<String, Waiting> requests = new LinkedHashMap<>();
   private final BatchPolicy policy;
   private final ServedModel model;
@@ -122,14 +128,28 @@ final class SequenceRig implements AutoCloseable {
   }
 
   Waiting send(String name, SequencePlace place, long timeoutMicros, int value) {
+    Waiting waiting = offered(name, place, timeoutMicros, value);
+    former.add(waiting.request());
+    return waiting;
+  }
+
+  /** Sends what is given up before it comes to the former. */
+  Waiting sendGivenUp(String name, SequencePlace place) {
+    Waiting waiting = offered(name, place, 0, 0);
+    waiting.request().cancel(Reason.CANCELLED);
+    former.add(waiting.request());
+    return waiting;
+  }
+
+  /** A request on its way to the former. */
+  Waiting offered(String name, SequencePlace place, long timeoutMicros, int value) {
     RecordingSink sink = new RecordingSink();
-    Tensor input = Tensors.ints("X", Shape.of(1, 1), value);
     InferRequest request =
         new InferRequest(
             model,
             name,
-            List.of(input),
-            List.of(),
+            List.of(Tensors.ints("X", Shape.of(1, 1), value)),
+            wanted,
             new RequestOptions(0, timeoutMicros, RequestOptions.NO_DEADLINE, place, Map.of()),
             sink::release);
     PendingRequest pending =
@@ -143,7 +163,6 @@ final class SequenceRig implements AutoCloseable {
     admission.enter(pending);
     Waiting waiting = new Waiting(pending, sink);
     requests.put(name, waiting);
-    former.add(pending);
     return waiting;
   }
 
@@ -162,9 +181,18 @@ final class SequenceRig implements AutoCloseable {
   }
 
   void run(List<PendingRequest> batch, FakeInstance.Script script) {
+    answer(batch, script);
+    former.finished(batch);
+  }
+
+  /** Runs what was taken, and leaves it to others to say so. */
+  void answer(List<PendingRequest> batch) {
+    answer(batch, adder());
+  }
+
+  private void answer(List<PendingRequest> batch, FakeInstance.Script script) {
     BatchRun run = new BatchRun("adder-1", new FakeInstance(script), plan, counters, clock);
     run.run(batch, null);
-    former.finished(batch);
   }
 
   /** The names of the requests in each of the batches that run until nobody may. */
@@ -180,6 +208,12 @@ final class SequenceRig implements AutoCloseable {
   static List<String> names(List<PendingRequest> batch) {
     return batch.stream().map(pending -> pending.request().id()).toList();
   }
+
+  /** Fails. */
+  static final FakeInstance.Script FAILING =
+      (inputs, outputs, results) -> {
+        throw new ServingException(Reason.EXECUTION_FAILED, "no");
+      };
 
   /** Adds the input to the sum, which begins anew at the start of a sequence. */
   FakeInstance.Script adder() {
