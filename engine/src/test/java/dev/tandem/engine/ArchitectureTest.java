@@ -57,7 +57,7 @@ class ArchitectureTest {
     "schedule, tensor model stats api backend resource",
     "repository.pbtxt, tensor model",
     "warmup, tensor model stats api backend schedule",
-    "ensemble, tensor model stats api schedule",
+    "ensemble, tensor model stats api schedule resource",
     "cache, tensor stats api schedule",
     "repository, tensor model stats api backend cache schedule warmup ensemble resource repository.pbtxt",
   })

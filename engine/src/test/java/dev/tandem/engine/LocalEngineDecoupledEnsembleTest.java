@@ -10,6 +10,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.backend.BackendInstance.ResultSink;
 import dev.tandem.engine.backend.BackendResult;
 import dev.tandem.engine.repository.RepositorySettings;
+import dev.tandem.engine.resource.ResourceKey;
 import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
@@ -369,7 +370,7 @@ class LocalEngineDecoupledEnsembleTest {
     try (EngineRig rig = rigWith(new ResourceLimits(Map.of()))) {
       assertThat(rig.index()).contains(refused);
     }
-    try (EngineRig rig = rigWith(new ResourceLimits(Map.of("R", 4L)))) {
+    try (EngineRig rig = rigWith(new ResourceLimits(Map.of(ResourceKey.everywhere("R"), 4L)))) {
       assertThat(rig.index()).contains("line/1 READY");
     }
   }

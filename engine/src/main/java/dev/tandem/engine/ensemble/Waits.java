@@ -7,8 +7,12 @@ import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.InstanceGroup;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.RateLimiter;
-import dev.tandem.engine.model.RateLimiter.Resource;
+import dev.tandem.engine.resource.Demand;
+import dev.tandem.engine.resource.ResourceKey;
+import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.schedule.InferTarget;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +27,10 @@ import java.util.TreeSet;
 public final class Waits {
   private final String start;
   private final Parts parts;
-  private final Optional<Map<String, Long>> limits;
+  private final Optional<ResourceLimits> limits;
   private final Map<String, Set<String>> waits = new TreeMap<>();
 
-  private Waits(String name, Parts parts, Optional<Map<String, Long>> limits) {
+  private Waits(String name, Parts parts, Optional<ResourceLimits> limits) {
     start = "in ensemble " + name + ", ";
     this.parts = parts;
     this.limits = limits;
@@ -38,7 +42,7 @@ public final class Waits {
    * @param limits how much there is of each resource; empty where none is looked at
    */
   public static Waits of(
-      String name, EnsemblePlan plan, Parts parts, Optional<Map<String, Long>> limits) {
+      String name, EnsemblePlan plan, Parts parts, Optional<ResourceLimits> limits) {
     Waits waits = new Waits(name, parts, limits);
     for (int step = 0; step < plan.steps().size(); step++) {
       for (int producer : plan.before(step).stream().toArray()) {
@@ -80,35 +84,33 @@ public final class Waits {
 
   /** What {@code taker} needs and may not get while {@code holder} runs; empty for nothing. */
   private String scarce(ModelConfig holder, ModelConfig taker) {
-    for (InstanceGroup group : limits.isEmpty() ? List.<InstanceGroup>of() : active(taker)) {
-      for (Resource needed : resources(group)) {
-        long held = held(holder, needed.name());
-        Long limit = limits.orElseThrow().get(needed.name());
-        if (held > 0 && (limit == null || limit < held + needed.count())) {
-          return needed.name();
+    if (limits.isEmpty()) {
+      return "";
+    }
+    Map<ResourceKey, Long> held = new HashMap<>();
+    demands(holder)
+        .forEach(
+            demand -> demand.keys().forEach(key -> held.merge(key, demand.of(key), Long::sum)));
+    for (Demand needed : demands(taker)) {
+      for (ResourceKey key : needed.keys()) {
+        long before = held.getOrDefault(key, 0L);
+        long limit = limits.get().of(key).orElse(0);
+        if (before > 0 && limit < before + needed.of(key)) {
+          return key.name();
         }
       }
     }
     return "";
   }
 
-  /** How much all instances of {@code model} hold while they run. */
-  private static long held(ModelConfig model, String name) {
-    long held = 0;
-    for (InstanceGroup group : active(model)) {
-      for (Resource resource : resources(group)) {
-        held += resource.name().equals(name) ? group.count() * resource.count() : 0;
-      }
+  /** What each instance of {@code model} holds while it runs. */
+  private static List<Demand> demands(ModelConfig model) {
+    List<Demand> demands = new ArrayList<>();
+    for (InstanceGroup group : model.activeInstanceGroups()) {
+      RateLimiter limiter = group.rateLimiter().orElse(RateLimiter.NONE);
+      group.devices().forEach(device -> demands.add(Demand.of(limiter, device)));
     }
-    return held;
-  }
-
-  private static List<InstanceGroup> active(ModelConfig model) {
-    return model.instanceGroups().stream().filter(group -> !group.passive()).toList();
-  }
-
-  private static List<Resource> resources(InstanceGroup group) {
-    return group.rateLimiter().orElse(RateLimiter.NONE).resources();
+    return demands;
   }
 
   private ConfigException itself(InferTarget producer, InferTarget behind, String why) {

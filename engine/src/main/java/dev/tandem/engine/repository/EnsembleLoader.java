@@ -10,7 +10,6 @@ import dev.tandem.engine.ensemble.Waits;
 import dev.tandem.engine.model.Ensemble;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.TransactionPolicy;
-import dev.tandem.engine.resource.ResourceLimits;
 import dev.tandem.engine.schedule.InferTarget;
 import dev.tandem.engine.stats.ModelCounters;
 import java.io.IOException;
@@ -52,11 +51,7 @@ final class EnsembleLoader {
       ModelFolder folder, long version, ModelConfig said, EnsemblePlan plan, HeldParts parts)
       throws IOException {
     try {
-      graph.add(
-          parts,
-          said.name(),
-          Waits.of(
-              said.name(), plan, this::find, settings.resources().map(ResourceLimits::counts)));
+      graph.add(parts, said.name(), Waits.of(said.name(), plan, this::find, settings.resources()));
       return tryLoad(folder, version, said, plan, () -> free(parts));
     } catch (IOException | RuntimeException | Error e) {
       free(parts);

@@ -117,13 +117,6 @@ final class SequenceBatchingRules {
         state.type().isPresent(),
         "sequence batching state '" + input + "' must specify 'data_type' for " + model);
     Require.that(
-        !state.growableMemory(),
-        "'use_growable_memory' can only work with KIND_GPU model instances right now. State '"
-            + input
-            + "' of "
-            + model
-            + " asks for it.");
-    Require.that(
         state.initialStates().size() <= 1,
         "sequence batching state '" + input + "' has more than one 'initial_state' for " + model);
     for (InitialState initial : state.initialStates()) {

@@ -59,11 +59,11 @@ public final class Demand {
     }
   }
 
-  Iterable<ResourceKey> keys() {
+  public Iterable<ResourceKey> keys() {
     return counts.keySet();
   }
 
-  long of(ResourceKey key) {
+  public long of(ResourceKey key) {
     return counts.getOrDefault(key, 0L);
   }
 

@@ -15,8 +15,8 @@ public record ResourceLimits(Map<ResourceKey, Long> counts) {
     counts = Map.copyOf(counts);
   }
 
-  /** The largest count that is said of it. */
-  OptionalLong of(ResourceKey key) {
+  /** The largest count that is said of it; none where as much is there as anybody needs. */
+  public OptionalLong of(ResourceKey key) {
     return counts.entrySet().stream()
         .filter(entry -> isSaidOf(entry.getKey(), key))
         .mapToLong(Entry::getValue)

@@ -7,6 +7,7 @@ import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.model.Device;
 import dev.tandem.engine.model.DynamicBatching;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.QueuePolicy;
@@ -108,6 +109,6 @@ class ModelSchedulerResourcesTest {
   }
 
   private static Demand demand() {
-    return Demand.of(new RateLimiter(List.of(new Resource("R", true, 1)), 1));
+    return Demand.of(new RateLimiter(List.of(new Resource("R", true, 1)), 1), Device.CPU);
   }
 }
