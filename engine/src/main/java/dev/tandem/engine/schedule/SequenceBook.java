@@ -65,15 +65,15 @@ final class SequenceBook {
       endWithoutAnswer(sequence, place, nowNs);
       return;
     }
+    if (sequence == null && (closed || (refusesNew && place.start()))) {
+      request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
+      return;
+    }
     if ((sequence == null || sequence.ending) && !place.start()) {
       request.refuseWaiting(Reason.NO_SEQUENCE, noStart(request));
       return;
     }
     if (sequence == null) {
-      if (refusesNew) {
-        request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
-        return;
-      }
       sequence = begin(place.id());
     }
     sequence.ending = place.end();
@@ -178,7 +178,10 @@ final class SequenceBook {
     refusesNew = true;
   }
 
-  /** Nothing more comes: what waits for a slot is refused, what has one may finish its requests. */
+  /**
+   * No sequence begins any more: what waits for a slot is refused, what has one may finish its
+   * requests.
+   */
   void close() {
     closed = true;
     for (OpenSequence sequence = backlog.poll(); sequence != null; sequence = backlog.poll()) {
