@@ -61,6 +61,10 @@ final class SequenceBook {
       endSoon(sequence, nowNs);
       return;
     }
+    if (sequence == null && closed) {
+      request.refuseWaiting(Reason.STOPPING, InFlight.STOPPING);
+      return;
+    }
     if (!place.start() && (sequence == null || sequence.ending)) {
       request.refuseWaiting(Reason.NO_SEQUENCE, noStart(request));
       return;
@@ -168,7 +172,10 @@ final class SequenceBook {
     refusesNew = true;
   }
 
-  /** Nothing more comes: what waits for a slot is refused, what has one may finish its requests. */
+  /**
+   * No sequence begins any more: what waits for a slot is refused, what has one may finish its
+   * requests.
+   */
   void close() {
     closed = true;
     backlog.close();

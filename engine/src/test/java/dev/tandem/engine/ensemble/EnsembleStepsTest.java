@@ -8,25 +8,19 @@ import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ResponseSink;
-import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.ensemble.EnsemblePlan.BranchLimit;
 import dev.tandem.engine.ensemble.EnsemblePlan.Named;
 import dev.tandem.engine.ensemble.EnsemblePlan.PlannedStep;
 import dev.tandem.engine.model.ModelConfig;
 import dev.tandem.engine.model.TransactionPolicy;
-import dev.tandem.engine.schedule.InferTarget;
-import dev.tandem.engine.stats.ModelStatistics;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
-import dev.tandem.engine.tensor.TensorSpec;
-import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.Tensors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What steps are asked, and what becomes of a producer whose answers do not get on. */
@@ -39,16 +33,14 @@ class EnsembleStepsTest {
   private boolean cannotRelease;
 
   /** A model whose requests the test answers. */
-  private static final class Part implements InferTarget {
-    private final FakeModel model;
+  private static final class Part extends PartModel {
     private final List<InferRequest> requests = new ArrayList<>();
     private final List<ResponseSink> sinks = new ArrayList<>();
     private final List<Reason> cancels = new ArrayList<>();
 
     Part(String name, boolean decoupled) {
-      ModelConfig config =
-          ModelConfig.EMPTY.withName(name).withTransactionPolicy(new TransactionPolicy(decoupled));
-      model = FakeModel.of(name, 1, List.of(), List.of(), inputs -> List.of()).withConfig(config);
+      super(
+          ModelConfig.EMPTY.withName(name).withTransactionPolicy(new TransactionPolicy(decoupled)));
     }
 
     @Override
@@ -63,7 +55,7 @@ class EnsembleStepsTest {
     }
 
     void answer(Tensor tensor, boolean last) {
-      InferResponse response = new InferResponse(model, "id", List.of(tensor), List.of());
+      InferResponse response = new InferResponse(this, "id", List.of(tensor), List.of());
       sinks.get(sinks.size() - 1).onResponse(response, last);
     }
 
@@ -74,56 +66,6 @@ class EnsembleStepsTest {
     void fail(int request, Reason reason) {
       release(request);
       sinks.get(request).onFailure(new ServingException(reason, ""));
-    }
-
-    @Override
-    public String name() {
-      return model.name();
-    }
-
-    @Override
-    public long version() {
-      return model.version();
-    }
-
-    @Override
-    public ModelConfig config() {
-      return model.config();
-    }
-
-    @Override
-    public List<ModelInputSpec> inputs() {
-      return model.inputs();
-    }
-
-    @Override
-    public List<TensorSpec> outputs() {
-      return model.outputs();
-    }
-
-    @Override
-    public List<String> labels(String output) {
-      return List.of();
-    }
-
-    @Override
-    public ModelStatistics statistics() {
-      return model.statistics();
-    }
-
-    @Override
-    public ServedModel graphView() {
-      return this;
-    }
-
-    @Override
-    public boolean isGraphView() {
-      return false;
-    }
-
-    @Override
-    public <T> Optional<T> companion(Class<T> type) {
-      return Optional.empty();
     }
   }
 

@@ -9,19 +9,31 @@ import dev.tandem.engine.model.SequenceBatching.Direct;
 import dev.tandem.engine.model.SequenceBatching.Oldest;
 import dev.tandem.engine.schedule.SequenceRig.Waiting;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Random starts, ends, pauses, failures and clients that go, on several runners at a time. */
+/**
+ * Random starts, ends, pauses, clients that go and a model that does, on several runners at a time.
+ */
 class SequenceFormerPropertyTest {
   private static final int STEPS = 300;
   private static final int RUNNERS = 3;
   private static final int MOST_SEQUENCES = 6;
+
+  /** For how many steps requests still come that were let in before the model was told to go. */
+  private static final int STEPS_LATE = 20;
+
+  private static final Set<Reason> REASONS =
+      EnumSet.of(Reason.CANCELLED, Reason.QUEUE_TIMEOUT, Reason.NO_SEQUENCE);
+  private static final Set<Reason> REASONS_OF_ALL =
+      EnumSet.of(Reason.CANCELLED, Reason.QUEUE_TIMEOUT, Reason.NO_SEQUENCE, Reason.STOPPING);
 
   /** What a client of one sequence did, in order, and what it must be told. */
   private static final class Client {
@@ -43,9 +55,21 @@ class SequenceFormerPropertyTest {
             SequenceRig.config(
                 oldest ? new Oldest(candidates, List.of(), 0, false) : new Direct(0, 0), rows),
             RUNNERS);
+    int goesAt = random.nextInt(2 * STEPS);
+    int lastBeginsAt = random.nextBoolean() ? goesAt - random.nextInt(STEPS_LATE) : STEPS;
     for (int step = 0; step < STEPS; step++) {
+      if (step == lastBeginsAt) {
+        rig.letNoneBegin();
+      }
+      if (step == goesAt) {
+        rig.former.close();
+      }
       switch (random.nextInt(9)) {
-        case 0, 1, 2, 3 -> send(rig, clients, random, step);
+        case 0, 1, 2, 3 -> {
+          if (step < goesAt + STEPS_LATE) {
+            send(rig, clients, random, step);
+          }
+        }
         case 4 -> {
           List<PendingRequest> batch = running.size() < RUNNERS ? rig.take() : List.of();
           if (!batch.isEmpty()) {
@@ -78,7 +102,9 @@ class SequenceFormerPropertyTest {
     }
 
     assertThat(rig.openSequences()).as("every slot is found again").isZero();
-    clients.values().forEach(SequenceFormerPropertyTest::check);
+    assertThat(rig.letNoneBegin()).as("all have ended").isTrue();
+    boolean goes = Math.min(goesAt, lastBeginsAt) < STEPS;
+    clients.values().forEach(client -> check(client, goes));
     rig.close();
   }
 
@@ -106,9 +132,13 @@ class SequenceFormerPropertyTest {
     }
   }
 
-  /** Each sum is what those before it came to; those that failed or were given up count not. */
-  private static void check(Client client) {
+  /**
+   * Each sum is what those before it came to; those that failed or were given up count not. Behind
+   * a request that was refused since the model goes, nothing of its sequence runs.
+   */
+  private static void check(Client client, boolean goes) {
     int sum = 0;
+    boolean refused = false;
     for (int i = 0; i < client.sent.size(); i++) {
       Waiting waiting = client.sent.get(i);
       assertThat(waiting.isAnswered()).isTrue();
@@ -116,6 +146,11 @@ class SequenceFormerPropertyTest {
       if (!waiting.sink().responses().isEmpty()) {
         sum += client.values.get(i);
         assertThat(waiting.sum()).isEqualTo(sum);
+        assertThat(refused).as("ran behind a request that was refused").isFalse();
+      } else {
+        Reason reason = waiting.sink().failure().reason();
+        assertThat(reason).isIn(goes ? REASONS_OF_ALL : REASONS);
+        refused |= reason == Reason.STOPPING;
       }
     }
   }

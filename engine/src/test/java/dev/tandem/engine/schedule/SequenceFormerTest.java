@@ -379,6 +379,22 @@ class SequenceFormerTest {
   }
 
   @Test
+  void refuseWhatComesOnceTheModelHasGone() {
+    rig.send("a1", 1, true, false, 1);
+    rig.runAll();
+    rig.former.close();
+    rig.runAll();
+
+    Waiting begins = rig.send("b1", 2, true, false, 1);
+    Waiting goesOn = rig.send("a2", 1, false, false, 1);
+
+    assertThat(rig.runAll()).isEmpty();
+    assertThat(List.of(begins, goesOn))
+        .extracting(waiting -> waiting.sink().failure().reason())
+        .containsOnly(Reason.STOPPING);
+  }
+
+  @Test
   void waitForMoreSlotsWhereTheModelLikesFullBatches() {
     try (SequenceRig direct = new SequenceRig(new Direct(100, 0.75f), 4)) {
       direct.send("a", 1, true, true, 1);

@@ -239,6 +239,15 @@ final class SequenceRig implements AutoCloseable {
     return requireNonNull(requests.get(name), name);
   }
 
+  /** As where the server is told to stop; true where none is open. */
+  boolean letNoneBegin() {
+    try {
+      return ((SequenceFormer) former).awaitEnd(0);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   long openSequences() {
     former.decide(clock.nanoTime());
     return counters.snapshot().sequences().open();
