@@ -1,16 +1,20 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.tfserving.config.Monitoring;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where TensorFlow Serving's metrics are found, which is nowhere but at exactly one path. */
 public final class MonitoringRoute {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Logger logger = LoggerFactory.getLogger(MonitoringRoute.class);
 
   private final Optional<String> path;
   private final Supplier<String> page;
@@ -31,7 +35,7 @@ public final class MonitoringRoute {
                       HttpServerRequest request = context.request();
                       // The router's own matching would take other paths for the same.
                       if (isFor(here, request)) {
-                        answer(here, request);
+                        answer(context.vertx(), here, request);
                       } else {
                         context.next();
                       }
@@ -44,12 +48,29 @@ public final class MonitoringRoute {
         && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
   }
 
-  private void answer(String path, HttpServerRequest request) {
+  private void answer(Vertx vertx, String path, HttpServerRequest request) {
     String uri = request.uri();
-    boolean exact = uri.length() == path.length();
-    String text = exact ? page.get() : "Unexpected path: " + uri + ". Should be " + path;
-    HttpServerResponse response =
-        request.response().setStatusCode(exact ? 200 : 400).putHeader("Content-Type", CONTENT_TYPE);
+    if (uri.length() > path.length()) {
+      send(request, 400, "Unexpected path: " + uri + ". Should be " + path);
+      return;
+    }
+    // With many models, its text is long and takes long to make.
+    vertx
+        .executeBlocking(page::get, false)
+        .onSuccess(text -> send(request, 200, text))
+        .onFailure(
+            fault -> {
+              logger.warn("the page of metrics could not be made", fault);
+              send(request, 500, "internal error: " + fault);
+            });
+  }
+
+  private static void send(HttpServerRequest request, int status, String text) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(status).putHeader("Content-Type", CONTENT_TYPE);
     if (request.method().equals(HttpMethod.HEAD)) {
       response.end();
     } else {
