@@ -130,7 +130,7 @@ final class GenerateEndpoint {
       GenerateAnswers answers =
           route.endpoint() == V2Endpoint.GENERATE_STREAM
               ? new EventStream(request, context, memory, abandonment)
-              : new OneAnswer(request, context, memory.pool(), abandonment);
+              : new OneAnswer(request, context, memory, abandonment);
       new GenerateSink(request, context, infer.id(), answers).submit(engine, infer, abandonment);
     }
 

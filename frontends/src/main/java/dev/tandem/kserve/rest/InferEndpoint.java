@@ -82,7 +82,7 @@ final class InferEndpoint {
       this.route = route;
       headerLength = request.getHeader(HeaderLength.NAME);
       coding = request.getHeader("Content-Encoding");
-      answer = new InferAnswer(request, context, memory.pool());
+      answer = new InferAnswer(request, context, memory);
     }
 
     @Override

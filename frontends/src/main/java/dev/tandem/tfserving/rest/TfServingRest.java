@@ -1,6 +1,7 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.http.BodyMemory;
 import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.Router;
 public final class TfServingRest {
   private final InferenceEngine engine;
   private final boolean cors;
+  private final ByteBudget answers;
   private final CallMetrics metrics;
   private final InferenceEndpoint inference;
   private final InferenceVerb predict;
@@ -34,6 +36,7 @@ public final class TfServingRest {
       CallMetrics metrics) {
     this.engine = engine;
     this.cors = options.cors();
+    this.answers = memory.answers();
     this.metrics = metrics;
     PredictJsonReader reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
     ExampleDecoder decoder = new ExampleDecoder(memory.pool(), options.maxTensorBytes());
@@ -81,7 +84,7 @@ public final class TfServingRest {
   }
 
   private RestSender sender(CallMethod method, String model) {
-    return new RestSender(cors, metrics.begin(method, model));
+    return new RestSender(cors, answers, metrics.begin(method, model));
   }
 
   private static CallMethod method(RestCall call) {
