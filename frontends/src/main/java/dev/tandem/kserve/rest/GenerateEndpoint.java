@@ -141,7 +141,7 @@ final class GenerateEndpoint {
         throw GenerateReader.unsupportedCoding();
       }
       Map<String, Object> headers = forwarded.of(request.headers());
-      return reader.read(body.bytes(), model, body::close).with(headers);
+      return reader.read(body.bytes(), model, body::close, body::reserveForReading).with(headers);
     }
 
     private void refuse(ServingException failure) {
