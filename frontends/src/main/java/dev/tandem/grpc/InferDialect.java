@@ -14,9 +14,15 @@ public interface InferDialect<T> {
    *
    * @param release gives back the memory that the message lies in; from the engine's taking the
    *     request on, it is the request's, and until then, where this throws, the caller's
+   * @param onLoop whether an event loop is at it; see {@link #needsWorker}
    */
-  InferCall start(T message, long deadlineNs, Runnable release, UnaryAnswer answer);
+  InferCall start(T message, long deadlineNs, Runnable release, UnaryAnswer answer, boolean onLoop);
+
+  /** Whether {@code thrown} by {@link #start} says that it has to be done on a worker. */
+  default boolean needsWorker(Throwable thrown) {
+    return false;
+  }
 
   /** The status for what {@link #start} threw. */
-  Status refusal(RuntimeException thrown, T message);
+  Status refusal(Throwable thrown, T message);
 }

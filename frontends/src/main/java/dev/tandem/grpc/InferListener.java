@@ -1,9 +1,11 @@
 package dev.tandem.grpc;
 
 import dev.tandem.engine.api.InferCall;
-import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.http.Abandonment;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * may come on another, and nothing but the answer touches the call from then on.
  */
 final class InferListener<T> extends ServerCall.Listener<Received<T>> {
-  private static final Status MALFORMED =
-      Status.INTERNAL.withDescription("Unable to parse request");
   private static final Status TOO_MANY = Status.INTERNAL.withDescription("Too many requests");
   private static final Status NO_REQUEST =
       Status.INTERNAL.withDescription("Half-closed without a request");
@@ -20,6 +20,7 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
   private final InferDialect<T> dialect;
   private final UnaryAnswer answer;
   private final CallDeadline deadline;
+  private final Executor workers;
   private @Nullable Received<T> request;
   private @Nullable InferCall inference;
   private boolean over;
@@ -28,10 +29,11 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
       InferDialect<T> dialect,
       ServerCall<Received<T>, OutgoingStream> call,
       CallDeadline deadline,
-      ByteBudget unread) {
+      CallResources resources) {
     this.dialect = dialect;
-    this.answer = new UnaryAnswer(call, unread);
+    this.answer = new UnaryAnswer(call, resources.unread());
     this.deadline = deadline;
+    this.workers = resources.workers();
   }
 
   @Override
@@ -39,7 +41,7 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
     if (over) {
       message.close();
     } else if (message.message() == null) {
-      end(MALFORMED);
+      end(message.fault());
     } else if (request != null) {
       message.close();
       end(TOO_MANY);
@@ -62,11 +64,37 @@ final class InferListener<T> extends ServerCall.Listener<Received<T>> {
     over = true;
     request = null;
     try {
-      inference = dialect.start(message, deadline.ns(), received::close, answer);
-    } catch (RuntimeException e) {
-      received.close();
-      answer.refuse(dialect.refusal(e, message));
+      inference = dialect.start(message, deadline.ns(), received::close, answer, true);
+    } catch (RuntimeException | Error e) {
+      if (dialect.needsWorker(e)) {
+        startOnWorker(received, message);
+      } else {
+        refuse(received, message, e);
+      }
     }
+  }
+
+  private void startOnWorker(Received<T> received, T message) {
+    Abandonment abandonment = new Abandonment();
+    inference = abandonment::abandon;
+    try {
+      workers.execute(() -> startLate(received, message, abandonment));
+    } catch (RejectedExecutionException e) {
+      refuse(received, message, e);
+    }
+  }
+
+  private void startLate(Received<T> received, T message, Abandonment abandonment) {
+    try {
+      abandonment.submitted(dialect.start(message, deadline.ns(), received::close, answer, false));
+    } catch (RuntimeException | Error e) {
+      refuse(received, message, e);
+    }
+  }
+
+  private void refuse(Received<T> received, T message, Throwable thrown) {
+    received.close();
+    answer.refuse(dialect.refusal(thrown, message));
   }
 
   @Override

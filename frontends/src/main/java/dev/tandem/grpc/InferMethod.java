@@ -1,6 +1,5 @@
 package dev.tandem.grpc;
 
-import dev.tandem.engine.tensor.ByteBudget;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -17,23 +16,20 @@ public final class InferMethod<T> implements ServerCallHandler<Received<T>, Outg
   private static final int MESSAGES = 2;
 
   private final InferDialect<T> dialect;
-  private final ByteBudget unread;
+  private final CallResources resources;
 
-  private InferMethod(InferDialect<T> dialect, ByteBudget unread) {
+  private InferMethod(InferDialect<T> dialect, CallResources resources) {
     this.dialect = dialect;
-    this.unread = unread;
+    this.resources = resources;
   }
 
-  /**
-   * The method as {@code generated} names it, with its messages by hand.
-   *
-   * @param unread how many bytes the answers may have together that callers have not taken yet
-   */
+  /** The method as {@code generated} names it, with its messages by hand. */
   public static <T> ServerMethodDefinition<?, ?> of(
-      MethodDescriptor<?, ?> generated, InferDialect<T> dialect, ByteBudget unread) {
+      MethodDescriptor<?, ?> generated, InferDialect<T> dialect, CallResources resources) {
     return ServerMethodDefinition.create(
-        generated.toBuilder(Marshallers.requests(dialect::parse), Marshallers.answers()).build(),
-        new InferMethod<>(dialect, unread));
+        generated.toBuilder(Marshallers.requests(dialect::parse, resources), Marshallers.answers())
+            .build(),
+        new InferMethod<>(dialect, resources));
   }
 
   @Override
@@ -41,6 +37,6 @@ public final class InferMethod<T> implements ServerCallHandler<Received<T>, Outg
       ServerCall<Received<T>, OutgoingStream> call, Metadata headers) {
     call.request(MESSAGES);
     return new InferListener<>(
-        dialect, call, new CallDeadline(Context.current().getDeadline()), unread);
+        dialect, call, new CallDeadline(Context.current().getDeadline()), resources);
   }
 }

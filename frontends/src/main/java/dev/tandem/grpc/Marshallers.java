@@ -9,15 +9,17 @@ import java.util.function.Function;
 final class Marshallers {
   private Marshallers() {}
 
-  static <T> Marshaller<Received<T>> requests(Function<WireCursor, T> parser) {
-    return new Requests<>(parser);
+  static <T> Marshaller<Received<T>> requests(
+      Function<WireCursor, T> parser, CallResources resources) {
+    return new Requests<>(parser, resources);
   }
 
   static Marshaller<OutgoingStream> answers() {
     return new Answers();
   }
 
-  private record Requests<T>(Function<WireCursor, T> parser) implements Marshaller<Received<T>> {
+  private record Requests<T>(Function<WireCursor, T> parser, CallResources resources)
+      implements Marshaller<Received<T>> {
     @Override
     public InputStream stream(Received<T> message) {
       throw new UnsupportedOperationException("a server sends no requests");
@@ -25,7 +27,7 @@ final class Marshallers {
 
     @Override
     public Received<T> parse(InputStream stream) {
-      return Received.of(stream, parser);
+      return Received.of(stream, parser, resources);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.tandem.grpc;
 
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.http.UnpackedBytes;
 import io.grpc.BindableService;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -11,7 +14,10 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +27,28 @@ import java.util.Map;
  * gRPC's C++ servers do; by itself grpc-java says UNKNOWN, as for a fault of the service.
  */
 public final class ParsedRequests {
-  /**
-   * Stands in for a message that could not be parsed, until the listener sees it; no service ever
-   * does.
-   */
-  private static final Object MALFORMED = new Object();
+  private static final Unread MALFORMED =
+      new Unread(Status.INTERNAL.withDescription("Unable to parse request"));
+
+  /** Stands in for a message that is none, until the listener sees it; no service ever does. */
+  private record Unread(Status status) {}
 
   private ParsedRequests() {}
 
-  public static ServerServiceDefinition of(BindableService service) {
-    return of(service, List.of());
+  public static ServerServiceDefinition of(BindableService service, CallResources resources) {
+    return of(service, List.of(), resources);
   }
 
   /**
    * The methods of {@code byHand}, which see to it themselves, stand in for those of the service.
    */
   public static ServerServiceDefinition of(
-      BindableService service, List<ServerMethodDefinition<?, ?>> byHand) {
+      BindableService service, List<ServerMethodDefinition<?, ?>> byHand, CallResources resources) {
     ServerServiceDefinition definition = service.bindService();
     Map<String, ServerMethodDefinition<?, ?>> methods = new LinkedHashMap<>();
-    definition.getMethods().forEach(method -> methods.put(name(method), lenient(method)));
+    definition
+        .getMethods()
+        .forEach(method -> methods.put(name(method), lenient(method, resources)));
     byHand.forEach(method -> methods.put(name(method), method));
     ServiceDescriptor.Builder descriptor =
         ServiceDescriptor.newBuilder(definition.getServiceDescriptor().getName())
@@ -56,16 +64,18 @@ public final class ParsedRequests {
   }
 
   private static <ReqT, RespT> ServerMethodDefinition<ReqT, RespT> lenient(
-      ServerMethodDefinition<ReqT, RespT> method) {
+      ServerMethodDefinition<ReqT, RespT> method, CallResources resources) {
     MethodDescriptor<ReqT, RespT> descriptor = method.getMethodDescriptor();
-    Marshaller<ReqT> requests = new LenientMarshaller<>(descriptor.getRequestMarshaller());
+    Marshaller<ReqT> requests =
+        new LenientMarshaller<>(descriptor.getRequestMarshaller(), resources);
     ServerCallHandler<ReqT, RespT> handler = method.getServerCallHandler();
     return ServerMethodDefinition.create(
         descriptor.toBuilder(requests, descriptor.getResponseMarshaller()).build(),
         (call, headers) -> new RefusingListener<>(call, handler.startCall(call, headers)));
   }
 
-  private record LenientMarshaller<T>(Marshaller<T> strict) implements Marshaller<T> {
+  private record LenientMarshaller<T>(Marshaller<T> strict, CallResources resources)
+      implements Marshaller<T> {
     @Override
     public InputStream stream(T message) {
       return strict.stream(message);
@@ -76,9 +86,23 @@ public final class ParsedRequests {
         "unchecked") // the listener below takes the stand-in out before anyone uses it as a T
     public T parse(InputStream stream) {
       try {
-        return strict.parse(stream);
-      } catch (RuntimeException e) {
+        // What comes compressed does not know what it unpacks to.
+        return stream instanceof KnownLength ? strict.parse(stream) : unpacked(stream);
+      } catch (UnpackedBytes.TooLarge e) {
+        return (T) new Unread(Received.tooLarge(resources.maxUnpackedBytes()));
+      } catch (ServingException e) {
+        return (T) new Unread(Status.RESOURCE_EXHAUSTED.withDescription(e.text()));
+      } catch (RuntimeException | IOException e) {
         return (T) MALFORMED;
+      }
+    }
+
+    private T unpacked(InputStream stream) throws IOException, UnpackedBytes.TooLarge {
+      try (UnpackedBytes whole = new UnpackedBytes(resources.unpacked())) {
+        whole.readAll(stream, resources.maxUnpackedBytes());
+        ByteBuffer bytes = whole.bytes();
+        return strict.parse(
+            new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), bytes.remaining()));
       }
     }
   }
@@ -95,9 +119,9 @@ public final class ParsedRequests {
 
     @Override
     public void onMessage(ReqT message) {
-      if (MALFORMED.equals(message)) {
+      if (message instanceof Unread unread) {
         refused = true;
-        call.close(Status.INTERNAL.withDescription("Unable to parse request"), new Metadata());
+        call.close(unread.status(), new Metadata());
       } else if (!refused) {
         super.onMessage(message);
       }

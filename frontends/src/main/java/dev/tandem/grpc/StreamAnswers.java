@@ -37,6 +37,7 @@ final class StreamAnswers {
   private @Nullable Status end;
   private boolean asks;
   private boolean noMore;
+  private Status afterLast = Status.OK;
   private boolean passing;
   private boolean over;
 
@@ -158,8 +159,18 @@ final class StreamAnswers {
 
   /** The caller sends nothing more: the stream ends with its last answer. */
   void noMore() {
+    noMore(Status.OK);
+  }
+
+  /**
+   * Nothing more is read of the caller: the stream ends behind its last answer, with {@code as}.
+   */
+  void noMore(Status as) {
     synchronized (this) {
-      noMore = true;
+      if (!noMore) {
+        noMore = true;
+        afterLast = as;
+      }
     }
     pass();
   }
@@ -206,7 +217,7 @@ final class StreamAnswers {
     }
     if (end != null || (noMore && open.isEmpty())) {
       over = true;
-      return new Step(null, end == null ? Status.OK : end);
+      return new Step(null, end == null ? afterLast : end);
     }
     if (asks && !noMore && open.size() < MAX_OPEN) {
       asks = false;

@@ -22,5 +22,5 @@ public interface StreamDialect<T> {
   InferCall start(T message, long deadlineNs, Runnable release, StreamReply reply);
 
   /** The answer for what {@link #start} threw. */
-  OutgoingMessage refusal(RuntimeException thrown, T message);
+  OutgoingMessage refusal(Throwable thrown, T message);
 }

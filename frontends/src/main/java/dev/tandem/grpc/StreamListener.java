@@ -1,6 +1,7 @@
 package dev.tandem.grpc;
 
 import io.grpc.ServerCall;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of requests; gRPC calls this on one thread at a time. */
@@ -21,9 +22,8 @@ final class StreamListener<T> extends ServerCall.Listener<Received<T>> {
     T parsed = message.message();
     @Nullable StreamReply reply = parsed == null || malformed ? null : answers.open();
     if (parsed == null) {
-      // As gRPC's C++ servers have it, bytes that are no request end the requests.
       malformed = true;
-      answers.noMore();
+      answers.noMore(end(message.fault()));
     } else if (reply == null) {
       message.close();
     } else {
@@ -32,10 +32,15 @@ final class StreamListener<T> extends ServerCall.Listener<Received<T>> {
     }
   }
 
+  /** As gRPC's C++ servers have it, bytes that are no request just end the requests. */
+  private static Status end(Status fault) {
+    return fault.getCode() == Status.Code.RESOURCE_EXHAUSTED ? fault : Status.OK;
+  }
+
   private void start(T parsed, Received<T> message, StreamReply reply) {
     try {
       answers.started(reply, dialect.start(parsed, deadline.ns(), message::close, reply));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       message.close();
       reply.refuse(dialect.refusal(e, parsed));
     }

@@ -1,6 +1,5 @@
 package dev.tandem.grpc;
 
-import dev.tandem.engine.tensor.ByteBudget;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -11,29 +10,27 @@ import io.grpc.ServerMethodDefinition;
 /** A method that takes a stream of requests and gives one of answers, both by hand. */
 public final class StreamMethod<T> implements ServerCallHandler<Received<T>, OutgoingStream> {
   private final StreamDialect<T> dialect;
-  private final ByteBudget unread;
+  private final CallResources resources;
 
-  private StreamMethod(StreamDialect<T> dialect, ByteBudget unread) {
+  private StreamMethod(StreamDialect<T> dialect, CallResources resources) {
     this.dialect = dialect;
-    this.unread = unread;
+    this.resources = resources;
   }
 
-  /**
-   * The method as {@code generated} names it, with its messages by hand.
-   *
-   * @param unread how many bytes the answers may have together that callers have not taken yet
-   */
+  /** The method as {@code generated} names it, with its messages by hand. */
   public static <T> ServerMethodDefinition<?, ?> of(
-      MethodDescriptor<?, ?> generated, StreamDialect<T> dialect, ByteBudget unread) {
+      MethodDescriptor<?, ?> generated, StreamDialect<T> dialect, CallResources resources) {
     return ServerMethodDefinition.create(
-        generated.toBuilder(Marshallers.requests(dialect::parse), Marshallers.answers()).build(),
-        new StreamMethod<>(dialect, unread));
+        generated.toBuilder(Marshallers.requests(dialect::parse, resources), Marshallers.answers())
+            .build(),
+        new StreamMethod<>(dialect, resources));
   }
 
   @Override
   public ServerCall.Listener<Received<T>> startCall(
       ServerCall<Received<T>, OutgoingStream> call, Metadata headers) {
-    StreamAnswers answers = new StreamAnswers(call, unread, dialect.endsAtFailure(headers));
+    StreamAnswers answers =
+        new StreamAnswers(call, resources.unread(), dialect.endsAtFailure(headers));
     call.sendHeaders(new Metadata());
     call.request(1);
     return new StreamListener<>(

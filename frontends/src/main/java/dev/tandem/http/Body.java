@@ -27,6 +27,7 @@ public final class Body implements AutoCloseable {
   private ByteBuffer bytes = NOTHING;
   private @Nullable Lease lease;
   private long reservedBytes;
+  private long readingBytes;
 
   /** {@code announcedBytes} is 0 where the client does not say. */
   Body(BodyPlace place, BodyMemory memory, long announcedBytes) {
@@ -82,15 +83,7 @@ public final class Body implements AutoCloseable {
   private void reserve(long more) {
     ByteBudget budget = memory.budget();
     if (!budget.tryReserve(more)) {
-      throw new ServingException(
-          Reason.QUEUE_FULL,
-          "Exceeds maximum bytes in flight: a request body needs "
-              + more
-              + " bytes, and requests hold "
-              + budget.reserved()
-              + " of "
-              + budget.capacity()
-              + ". Use --max-in-flight-bytes to increase the limit.");
+      throw UnpackedBytes.noRoom(more, budget);
     }
   }
 
@@ -117,12 +110,20 @@ public final class Body implements AutoCloseable {
     return bytes.limit();
   }
 
-  /** Puts what a body unpacks to in its place. */
-  public void replace(byte[] unpacked) {
-    reserve(unpacked.length);
+  /** Puts what a body unpacks to in its place, drawn from the same budget, and owns it. */
+  public void replace(UnpackedBytes unpacked) {
     close();
-    reservedBytes = unpacked.length;
-    bytes = ByteBuffer.wrap(unpacked);
+    reservedBytes = unpacked.reservedBytes();
+    bytes = unpacked.bytes();
+  }
+
+  /**
+   * Counts {@code more} bytes that reading the text takes, until it is forgotten; throws {@link
+   * ServingException} where there is no room.
+   */
+  public void reserveForReading(long more) {
+    reserve(more);
+    readingBytes += more;
   }
 
   /**
@@ -130,6 +131,7 @@ public final class Body implements AutoCloseable {
    * that were read from them.
    */
   public void forgetText() {
+    releaseReading();
     if (place == BodyPlace.HEAP) {
       bytes = NOTHING;
     }
@@ -140,10 +142,18 @@ public final class Body implements AutoCloseable {
     bytes = NOTHING;
     memory.budget().release(reservedBytes);
     reservedBytes = 0;
+    releaseReading();
     Lease last = lease;
     lease = null;
     if (last != null) {
       last.close();
+    }
+  }
+
+  private void releaseReading() {
+    if (readingBytes > 0) {
+      memory.budget().release(readingBytes);
+      readingBytes = 0;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.tandem.http;
 
+import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.http.UnpackedBytes.TooLarge;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -47,29 +49,51 @@ public enum ContentCoding {
 
   /**
    * Unpacks {@code body}, which lies on the heap and whose own first bytes tell gzip from zlib. A
-   * body that ends early or breaks off gives what came before, as both servers have it. Throws
-   * {@link TooLarge} past {@code maxBytes}.
+   * body that ends early or breaks off gives what came before, as both servers have it.
    */
-  public static byte[] unpack(ByteBuffer body, long maxBytes) throws TooLarge {
-    ByteArrayOutputStream unpacked = new ByteArrayOutputStream();
-    InputStream packed =
-        new ByteArrayInputStream(
-            body.array(), body.arrayOffset() + body.position(), body.remaining());
-    try (InputStream in =
-        isGzip(body) ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
-      byte[] chunk = new byte[CHUNK_BYTES];
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        if (unpacked.size() + (long) read > maxBytes) {
-          throw new TooLarge();
-        }
-        unpacked.write(chunk, 0, read);
-      }
+  public static UnpackedBytes unpack(ByteBuffer body, long maxBytes, ByteBudget budget)
+      throws TooLarge {
+    UnpackedBytes unpacked = new UnpackedBytes(budget);
+    boolean done = false;
+    try (InputStream packed = heapStream(body);
+        InputStream in =
+            isGzip(body) ? new GZIPInputStream(packed) : new InflaterInputStream(packed)) {
+      unpacked.readAll(in, maxBytes);
+      done = true;
     } catch (EOFException | ZipException e) {
-      return unpacked.toByteArray();
+      done = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (!done) {
+        unpacked.close();
+      }
     }
-    return unpacked.toByteArray();
+    return unpacked;
+  }
+
+  /**
+   * Unpacks {@code body}, which lies on the heap and is gzip and whole, or throws {@link
+   * IOException}.
+   */
+  public static UnpackedBytes unpackGzip(ByteBuffer body, long maxBytes, ByteBudget budget)
+      throws IOException, TooLarge {
+    UnpackedBytes unpacked = new UnpackedBytes(budget);
+    boolean done = false;
+    try (InputStream in = new GZIPInputStream(heapStream(body))) {
+      unpacked.readAll(in, maxBytes);
+      done = true;
+    } finally {
+      if (!done) {
+        unpacked.close();
+      }
+    }
+    return unpacked;
+  }
+
+  private static InputStream heapStream(ByteBuffer body) {
+    return new ByteArrayInputStream(
+        body.array(), body.arrayOffset() + body.position(), body.remaining());
   }
 
   private static boolean isGzip(ByteBuffer body) {
@@ -103,14 +127,5 @@ public enum ContentCoding {
       case GZIP -> new GZIPOutputStream(target);
       case DEFLATE -> new DeflaterOutputStream(target);
     };
-  }
-
-  /** A body that unpacks to more than is allowed. */
-  public static final class TooLarge extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private TooLarge() {
-      super(null, null, false, false);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tandem.json;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /**
  * Where the arrays and objects of a document end and how many values they hold, in the order in
@@ -24,13 +25,25 @@ final class ContainerTape {
   /** While a container is open, its outer one's entry stands in place of its end. */
   private static final int OUTER = END;
 
+  /** What is not worth counting. */
+  private static final int SMALL = 1 << 12;
+
+  private final LongConsumer growth;
   private int[] slots = new int[16 * WIDTH];
   private int used;
+
+  /** {@code growth} is told of bytes before they are taken, where they are many. */
+  ContainerTape(LongConsumer growth) {
+    this.growth = growth;
+  }
 
   /** Begins a container within {@code outer} and returns its entry. */
   int open(int outer) {
     if (used + WIDTH > slots.length) {
-      slots = Arrays.copyOf(slots, slots.length * 2);
+      if (slots.length >= SMALL) {
+        growth.accept((long) slots.length * Integer.BYTES);
+      }
+      slots = Arrays.copyOf(slots, Math.multiplyExact(slots.length, 2));
     }
     int entry = used;
     used += WIDTH;

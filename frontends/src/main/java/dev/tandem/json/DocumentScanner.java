@@ -1,6 +1,7 @@
 package dev.tandem.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /**
  * The one pass over a document that checks its syntax and records its containers.
@@ -18,7 +19,7 @@ final class DocumentScanner {
   private final ScannedText text;
   private final NumberScanner numbers;
   private final StringScanner strings;
-  private final ContainerTape tape = new ContainerTape();
+  private final ContainerTape tape;
   private final Nesting nesting = new Nesting();
 
   /** The entry of the innermost open container that is recorded. */
@@ -29,7 +30,8 @@ final class DocumentScanner {
 
   private boolean inObject;
 
-  DocumentScanner(byte[] bytes, int start, int limit) {
+  DocumentScanner(byte[] bytes, int start, int limit, LongConsumer growth) {
+    this.tape = new ContainerTape(growth);
     this.text = new ScannedText(bytes, start, limit);
     this.numbers = new NumberScanner(text);
     this.strings = new StringScanner(text);

@@ -1,6 +1,7 @@
 package dev.tandem.json;
 
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /**
  * A document whose syntax is known to be right, read in place.
@@ -21,14 +22,22 @@ public final class JsonDocument {
     this.tape = tape;
   }
 
+  /** Parses where nobody counts what the document's arrays and objects cost. */
+  public static JsonDocument parse(byte[] bytes, int offset, int length, TrailingBytes trailing) {
+    return parse(bytes, offset, length, trailing, more -> {});
+  }
+
   /**
    * Checks a whole document, so that a syntax error anywhere in it comes before every other error.
    *
+   * @param growth told of the bytes that many arrays and objects cost before they are taken; may
+   *     throw
    * @throws JsonException if the syntax is wrong
    */
-  public static JsonDocument parse(byte[] bytes, int offset, int length, TrailingBytes trailing) {
+  public static JsonDocument parse(
+      byte[] bytes, int offset, int length, TrailingBytes trailing, LongConsumer growth) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    return new DocumentScanner(bytes, offset, offset + length).scan(trailing);
+    return new DocumentScanner(bytes, offset, offset + length, growth).scan(trailing);
   }
 
   public static JsonDocument parse(byte[] bytes, TrailingBytes trailing) {

@@ -2,6 +2,7 @@ package dev.tandem.protobuf;
 
 import dev.tandem.engine.tensor.TensorBytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Walks a message that lies in one or several buffers, which it borrows and may cut anywhere. Every
@@ -12,7 +13,16 @@ public final class WireCursor {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_VARINT_BYTES = 10;
 
+  /** So many are walked over as fast as they are searched. */
+  private static final int FEW_BUFFERS = 8;
+
+  private static final int[] UNKNOWN = {};
+
   private final ByteBuffer[] buffers;
+
+  /** Where each buffer starts in the message, once that was needed. */
+  private int[] starts = UNKNOWN;
+
   private int index;
   private ByteBuffer current;
   // Of the current buffer: where it starts and ends in the message, and what leads into the buffer.
@@ -57,6 +67,9 @@ public final class WireCursor {
   }
 
   private void moveTo(int from) {
+    if (buffers.length > FEW_BUFFERS && (from < start || from > end)) {
+      jumpTo(from);
+    }
     while (from < start) {
       index--;
       enterBuffer(start - buffers[index].remaining());
@@ -65,6 +78,19 @@ public final class WireCursor {
     while (position > end) {
       nextBuffer();
     }
+  }
+
+  /** Finds the buffer of {@code from}, however far it is. */
+  private void jumpTo(int from) {
+    if (starts.length == 0) {
+      starts = new int[buffers.length];
+      for (int i = 1; i < starts.length; i++) {
+        starts[i] = starts[i - 1] + buffers[i - 1].remaining();
+      }
+    }
+    int found = Arrays.binarySearch(starts, from);
+    index = found >= 0 ? found : -found - 2;
+    enterBuffer(starts[index]);
   }
 
   /** The tag of the next field, or 0 where none is left. */

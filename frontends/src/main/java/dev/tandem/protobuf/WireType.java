@@ -13,11 +13,11 @@ public final class WireType {
 
   private WireType() {}
 
-  static int of(int tag) {
+  public static int of(int tag) {
     return tag & ((1 << BITS) - 1);
   }
 
-  static int field(int tag) {
+  public static int field(int tag) {
     return tag >>> BITS;
   }
 

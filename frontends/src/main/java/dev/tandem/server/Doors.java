@@ -1,6 +1,7 @@
 package dev.tandem.server;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.grpc.CallResources;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.grpcweb.GrpcWeb;
 import dev.tandem.http.BodyMemory;
@@ -16,28 +17,31 @@ import dev.tandem.kserve.wire.LogControl;
 import dev.tandem.kserve.wire.ServerIdentity;
 import dev.tandem.ops.MemoryGauges;
 import dev.tandem.tfserving.config.BasePathReload;
-import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.grpc.TfModelService;
 import dev.tandem.tfserving.grpc.TfPredictionService;
-import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.rest.RestOptions;
 import dev.tandem.tfserving.rest.TfServingRest;
-import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Every way to the engine, ready to be put behind ports. */
 record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
   /**
-   * A short TensorProto may stand for a large tensor, so what it may become is limited apart from
-   * its own size.
+   * A short TensorProto may stand for a large tensor; what it may become is limited to what bodies
+   * usually are.
    */
-  static final int MAX_TF_TENSOR_BYTES = 1 << 30;
+  static final int LEAST_TF_TENSOR_BYTES = 64 << 20;
+
+  /** Recorded requests are the operator's own. */
+  static final int MAX_WARMUP_TENSOR_BYTES = 1 << 30;
 
   /** How soon who watches the health of something is told of a change. */
   private static final long HEALTH_INTERVAL_MS = 250;
@@ -56,6 +60,9 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     vertx.setPeriodic(HEALTH_INTERVAL_MS, now -> health.tellWatchers());
     BodyMemory bodies = new BodyMemory(memory.pool(), memory.http(), memory.answers());
     long maxInputBytes = options.limits().httpMaxInputBytes();
+    Executor workers = ((VertxInternal) vertx).workerPool().executor();
+    CallResources resources =
+        new CallResources(memory.http(), maxInputBytes, memory.answers(), workers);
     List<ServerServiceDefinition> grpc = new ArrayList<>();
     Router rest = Router.router(vertx);
     new CrossOrigin(options.cors().http()).mount(rest);
@@ -63,25 +70,22 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
 
     KServeGrpcService service =
         new KServeGrpcService(engine, identity, log, regions, options.access().grpc().forwarded());
-    grpc.add(kserve(options, service.definition(memory.answers())));
-    grpc.add(guarded(options, ParsedRequests.of(health)));
+    grpc.add(kserve(options, service.definition(resources)));
+    grpc.add(guarded(options, ParsedRequests.of(health, resources)));
     if (options.tfServing().served()) {
-      PredictDecoder decoder =
-          new PredictDecoder(memory.pool(), MAX_TF_TENSOR_BYTES, SerializedExamples::inputs);
-      ExampleDecoder examples = new ExampleDecoder(memory.pool(), MAX_TF_TENSOR_BYTES);
+      InputRoom room = new InputRoom(memory.pool(), memory.http(), LEAST_TF_TENSOR_BYTES);
       grpc.add(
           new TfPredictionService(
                   engine,
-                  decoder,
-                  examples,
+                  room,
                   signatures(options),
                   options.tfServing().asTensorContent(),
                   metricsDoors.calls())
-              .definition(memory.answers()));
-      grpc.add(ParsedRequests.of(new TfModelService(engine, reload)));
+              .definition(resources));
+      grpc.add(ParsedRequests.of(new TfModelService(engine, reload), resources));
       new TfServingRest(vertx, engine, bodies, tfRest(options), metricsDoors.calls()).mount(rest);
     }
-    grpc.add(ParsedRequests.of(ProtoReflectionServiceV1.newInstance()));
+    grpc.add(ParsedRequests.of(ProtoReflectionServiceV1.newInstance(), resources));
 
     new DocsRoutes(vertx, engine, identity, options.access().http().restrictions()).mount(rest);
     new GrpcWeb(vertx, grpc, bodies, maxInputBytes).mount(rest);
@@ -113,7 +117,7 @@ record Doors(List<ServerServiceDefinition> grpc, Router rest, Router metrics) {
     LimitOptions limits = options.limits();
     return new RestOptions(
         limits.httpMaxInputBytes(),
-        MAX_TF_TENSOR_BYTES,
+        LEAST_TF_TENSOR_BYTES,
         limits.restTimeout().toMillis(),
         signatures(options),
         options.cors().tfServing());

@@ -84,7 +84,10 @@ final class EngineStart {
     WarmupOptions warmup = options.repository().warmup();
     return warmup.recorded()
         ? new RecordedRequests(
-            pool, Doors.MAX_TF_TENSOR_BYTES, Doors.signatures(options), Math.max(1, warmup.times()))
+            pool,
+            Doors.MAX_WARMUP_TENSOR_BYTES,
+            Doors.signatures(options),
+            Math.max(1, warmup.times()))
         : WarmupSource.NONE;
   }
 
@@ -149,17 +152,24 @@ final class EngineStart {
     if (value == null) {
       return RepositorySettings.DEFAULT_MAX_BATCH_SIZE;
     }
+    int size;
     try {
-      return Integer.parseUnsignedInt(value);
+      size = Integer.parseInt(value);
     } catch (NumberFormatException e) {
+      size = -1;
+    }
+    if (size < 0) {
       throw new StartFailure(
           "Error: --backend-config=onnxruntime,"
               + DEFAULT_MAX_BATCH_SIZE
               + "="
               + value
-              + " (expected: a number)",
+              + " (expected: a number from 0 to "
+              + Integer.MAX_VALUE
+              + ")",
           1);
     }
+    return size;
   }
 
   private static void requireRepositories(List<Path> repositories) throws StartFailure {

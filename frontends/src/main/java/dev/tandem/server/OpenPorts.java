@@ -49,18 +49,22 @@ final class OpenPorts implements AutoCloseable {
 
   /** Opens every listener that is enabled; where one cannot be opened, none is left open. */
   static OpenPorts open(
-      Listeners listeners, TransportOptions transport, Doors doors, Vertx vertx, int eventLoops)
+      Listeners listeners,
+      TransportOptions transport,
+      ServerTls tls,
+      Doors doors,
+      Vertx vertx,
+      int eventLoops)
       throws StartFailure {
-    Optional<SslContext> tls = ServerTls.of(transport.tls().grpc());
-    Optional<SslContext> tfTls = ServerTls.ofConfig(transport.tls().tfGrpc());
     OpenPorts ports = new OpenPorts(vertx, eventLoops, doors);
     try {
-      ports.grpc(GRPC_NAME, listeners.grpc(), ports.connections(transport.grpc(), tls));
+      ports.grpc(GRPC_NAME, listeners.grpc(), ports.connections(transport.grpc(), tls.grpc()));
       ports.http("HTTPService", listeners.http(), doors.rest(), REST);
       ports.http("Metrics Service", listeners.metrics(), doors.metrics(), METRICS);
-      ports.grpc(TF_GRPC_NAME, listeners.tfGrpc(), ports.connections(transport.tfGrpc(), tfTls));
+      ports.grpc(
+          TF_GRPC_NAME, listeners.tfGrpc(), ports.connections(transport.tfGrpc(), tls.tfGrpc()));
       if (transport.socket().isPresent()) {
-        ports.socket(transport.socket().get(), transport.tfGrpc(), tfTls);
+        ports.socket(transport.socket().get(), transport.tfGrpc(), tls.tfGrpc());
       }
       ports.http(TF_REST_NAME, listeners.tfHttp(), doors.rest(), REST);
       ports.sayAsTfServing();

@@ -55,6 +55,14 @@ final class OptionsReader {
               + " changes nothing without "
               + BatchingFlags.ENABLE.name());
     }
+    if (!flags.get(ServeFlags.ALLOW_TF_SERVING)
+        && flags.isGiven(TfTransportFlags.SOCKET_PATH.name())) {
+      remarks.add(
+          TfTransportFlags.SOCKET_PATH.name()
+              + " changes nothing with "
+              + ServeFlags.ALLOW_TF_SERVING.name()
+              + "=false");
+    }
     if (!flags.isGiven(BasePathFlags.MODEL_BASE_PATH.name())) {
       basePaths.single().map(ContainerModel::remark).ifPresent(remarks::add);
     }

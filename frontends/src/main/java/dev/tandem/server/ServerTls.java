@@ -1,6 +1,6 @@
 package dev.tandem.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.tandem.proto.tfserving.SSLConfig;
 import dev.tandem.tfserving.config.SslConfigFile;
@@ -18,9 +18,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** What a gRPC server shows its clients, and asks of them, where it speaks TLS. */
-final class ServerTls {
-  private ServerTls() {}
+/**
+ * What gRPC servers show their clients, and ask of them, where they speak TLS.
+ *
+ * @param grpc of {@code --grpc-port}
+ * @param tfGrpc of {@code --port} and the socket
+ */
+record ServerTls(Optional<SslContext> grpc, Optional<SslContext> tfGrpc) {
+  /** Reads the files of the ports that are to be opened; slow models need not load for naught. */
+  static ServerTls read(Listeners listeners, TransportOptions transport) throws StartFailure {
+    boolean tfServing = listeners.tfGrpc().enabled() || transport.socket().isPresent();
+    return new ServerTls(
+        listeners.grpc().enabled() ? of(transport.tls().grpc()) : Optional.empty(),
+        tfServing ? ofConfig(transport.tls().tfGrpc()) : Optional.empty());
+  }
 
   /** Triton's way: a file for each. */
   static Optional<SslContext> of(Optional<TlsOptions.PemFiles> files) throws StartFailure {
@@ -47,6 +58,10 @@ final class ServerTls {
     }
     try {
       SSLConfig config = SslConfigFile.read(file.get());
+      if (config.getClientVerify() && config.getCustomCa().isEmpty()) {
+        // Without it, whoever has a certificate of any public authority would be let in.
+        throw new IllegalArgumentException("client_verify needs the clients' custom_ca");
+      }
       return Optional.of(
           context(
               config.getServerCert(),
@@ -79,11 +94,11 @@ final class ServerTls {
   }
 
   private static InputStream stream(String pem) {
-    return new ByteArrayInputStream(pem.getBytes(US_ASCII));
+    return new ByteArrayInputStream(pem.getBytes(ISO_8859_1));
   }
 
   private static String text(Path file) throws IOException {
-    return Files.readString(file, US_ASCII);
+    return Files.readString(file, ISO_8859_1);
   }
 
   private static String reason(Exception failure) {

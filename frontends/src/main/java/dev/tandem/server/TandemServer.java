@@ -78,6 +78,7 @@ public final class TandemServer implements AutoCloseable {
     ByteBudget inEngine = new ByteBudget(options.limits().maxInFlightBytes());
     BasePathConfig basePaths = options.control().basePaths().read();
     Optional<Monitoring> monitoring = options.monitoring().read();
+    ServerTls tls = ServerTls.read(options.listeners(), options.transport());
     WarmupMetrics warmups = new WarmupMetrics();
     int eventLoops =
         options.transport().eventLoops().orElse(Runtime.getRuntime().availableProcessors());
@@ -108,7 +109,7 @@ public final class TandemServer implements AutoCloseable {
               engine, warmups, memory, options.gpuMetrics().readings(vertx), monitoring);
       Doors doors = Doors.of(options, engine, reload, memory, regions, log, metrics, vertx);
       OpenPorts ports =
-          OpenPorts.open(options.listeners(), options.transport(), doors, vertx, eventLoops);
+          OpenPorts.open(options.listeners(), options.transport(), tls, doors, vertx, eventLoops);
       Optional<ModelConfigThread> configThread =
           ModelConfigThread.start(options.control().basePaths(), reload);
       if (options.access().isRestricted() && options.tfServing().served()) {

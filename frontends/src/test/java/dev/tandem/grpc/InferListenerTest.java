@@ -28,8 +28,11 @@ class InferListenerTest {
   private final RecordedCall call = new RecordedCall();
   private final ByteBudget unread = new ByteBudget(ROOM_BYTES);
   private final EchoDialect dialect = new EchoDialect();
+  private final List<Runnable> onWorkers = new ArrayList<>();
+  private final CallResources resources =
+      new CallResources(new ByteBudget(0), 1, unread, onWorkers::add);
   private final InferListener<String> listener =
-      new InferListener<>(dialect, call, new CallDeadline(null), unread);
+      new InferListener<>(dialect, call, new CallDeadline(null), resources);
   private final TransportStream stream = stream("hello");
 
   @Test
@@ -135,7 +138,8 @@ class InferListenerTest {
   @Test
   void tellsADeadlineFromACancel() {
     Deadline past = Deadline.after(-1, TimeUnit.SECONDS);
-    InferListener<String> late = new InferListener<>(dialect, call, new CallDeadline(past), unread);
+    InferListener<String> late =
+        new InferListener<>(dialect, call, new CallDeadline(past), resources);
     late.onMessage(received(stream));
     late.onHalfClose();
 
@@ -179,7 +183,8 @@ class InferListenerTest {
     listener.onCancel();
     assertThat(unread.reserved()).isZero();
 
-    InferListener<String> gone = new InferListener<>(dialect, call, new CallDeadline(null), unread);
+    InferListener<String> gone =
+        new InferListener<>(dialect, call, new CallDeadline(null), resources);
     gone.onCancel();
     gone.onComplete();
 
@@ -214,8 +219,46 @@ class InferListenerTest {
     assertThat(unread.reserved()).isOne();
   }
 
+  @Test
+  void startsOnAWorkerWhatIsTooMuchForTheEventLoop() {
+    dialect.isTooMuch = true;
+    listener.onMessage(received(stream));
+    listener.onHalfClose();
+    assertThat(dialect.started).isEmpty();
+
+    onWorkers.remove(0).run();
+
+    assertThat(dialect.started).containsExactly("hello");
+    listener.onCancel();
+    assertThat(dialect.cancellations).containsExactly(Reason.CANCELLED);
+    assertThat(stream.timesGivenBack()).isZero();
+  }
+
+  @Test
+  void givesUpWhatWasCancelledBeforeTheWorkerCame() {
+    dialect.isTooMuch = true;
+    listener.onMessage(received(stream));
+    listener.onHalfClose();
+
+    listener.onCancel();
+    onWorkers.remove(0).run();
+
+    assertThat(dialect.cancellations).containsExactly(Reason.CANCELLED);
+  }
+
+  @Test
+  void givesTheMemoryBackWhereTheHeapRunsOut() {
+    dialect.runsOut = true;
+    listener.onMessage(received(stream));
+
+    listener.onHalfClose();
+
+    assertThat(call.events()).containsExactly("NOT_FOUND: of the test");
+    assertThat(stream.timesGivenBack()).isOne();
+  }
+
   private Received<String> received(TransportStream message) {
-    return Received.of(message, dialect::parse);
+    return Received.of(message, dialect::parse, resources);
   }
 
   private static TransportStream stream(String text) {
@@ -230,6 +273,8 @@ class InferListenerTest {
     private final List<Runnable> releases = new ArrayList<>();
     private @Nullable OutgoingMessage answersAtOnce;
     private boolean refuses;
+    private boolean isTooMuch;
+    private boolean runsOut;
     private long deadlineNs;
 
     void release() {
@@ -246,7 +291,14 @@ class InferListenerTest {
     }
 
     @Override
-    public InferCall start(String message, long deadline, Runnable release, UnaryAnswer answer) {
+    public InferCall start(
+        String message, long deadline, Runnable release, UnaryAnswer answer, boolean onLoop) {
+      if (onLoop && isTooMuch) {
+        throw new ArithmeticException("too much");
+      }
+      if (runsOut) {
+        throw new OutOfMemoryError("of the test");
+      }
       if (refuses) {
         throw new IllegalStateException(message);
       }
@@ -260,7 +312,12 @@ class InferListenerTest {
     }
 
     @Override
-    public Status refusal(RuntimeException thrown, String message) {
+    public boolean needsWorker(Throwable thrown) {
+      return thrown instanceof ArithmeticException;
+    }
+
+    @Override
+    public Status refusal(Throwable thrown, String message) {
       return Status.NOT_FOUND.withDescription(thrown.getMessage());
     }
   }

@@ -9,6 +9,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayInputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,14 +79,31 @@ class BodyTest {
   }
 
   @Test
-  void countsWhatABodyUnpacksTo() {
+  void countsWhatABodyUnpacksTo() throws Exception {
     Body body = filled(BodyPlace.HEAP, 10);
-    body.replace("unpacked".repeat(1000).getBytes(UTF_8));
+    UnpackedBytes unpacked = new UnpackedBytes(budget);
+    unpacked.readAll(new ByteArrayInputStream("unpacked".repeat(1000).getBytes(UTF_8)), 8000);
+    body.replace(unpacked);
 
     assertThat(body.size()).isEqualTo(8000);
-    assertThat(budget.reserved()).isEqualTo(8000);
+    assertThat(budget.reserved()).isBetween(8000L, 16_000L);
     body.forgetText();
-    assertThat(budget.reserved()).isEqualTo(8000);
+    assertThat(budget.reserved()).isBetween(8000L, 16_000L);
+    body.close();
+    assertNothingIsHeld();
+  }
+
+  @Test
+  void countsWhatReadingTakesUntilTheTextIsForgotten() {
+    Body body = filled(BodyPlace.HEAP, 10);
+    long text = budget.reserved();
+
+    body.reserveForReading(1000);
+    assertThat(budget.reserved()).isEqualTo(text + 1000);
+    assertThatThrownBy(() -> body.reserveForReading(CAPACITY)).isInstanceOf(ServingException.class);
+    body.forgetText();
+
+    assertThat(budget.reserved()).isEqualTo(text);
     body.close();
     assertNothingIsHeld();
   }

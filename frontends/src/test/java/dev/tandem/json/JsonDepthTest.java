@@ -1,12 +1,14 @@
 package dev.tandem.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Depth costs neither stack nor much memory. */
@@ -26,6 +28,25 @@ class JsonDepthTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     action.run();
     return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @Test
+  void tellsOfWhatManyContainersCostBeforeItIsTaken() {
+    byte[] brackets = ("[" + "[],".repeat(100_000) + "[]]").getBytes(UTF_8);
+    AtomicLong told = new AtomicLong();
+
+    JsonDocument.parse(brackets, 0, brackets.length, TrailingBytes.REJECT, told::addAndGet);
+
+    assertThat(told.get()).isBetween(1_000_000L, 4_000_000L);
+    byte[] small = "[[1], [2]]".getBytes(UTF_8);
+    JsonDocument.parse(
+        small,
+        0,
+        small.length,
+        TrailingBytes.REJECT,
+        more -> {
+          throw new AssertionError(more);
+        });
   }
 
   @Test

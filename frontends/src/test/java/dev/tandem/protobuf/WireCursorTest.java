@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tandem.engine.tensor.TensorBytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +64,27 @@ class WireCursorTest {
 
     assertThat(cursor.view(1).run(0).get(0)).isEqualTo((byte) 5);
     assertThat(cursor.nextTag()).isZero();
+  }
+
+  @Test
+  void seeksAmongManyBuffers() {
+    ByteBuffer[] buffers = new ByteBuffer[100];
+    for (int i = 0; i < buffers.length; i++) {
+      // Some are empty.
+      buffers[i] = ByteBuffer.wrap(i % 7 == 0 ? new byte[0] : new byte[] {(byte) i, (byte) -i});
+    }
+    byte[] whole = new WireCursor(copies(buffers)).bytes(170);
+    WireCursor cursor = new WireCursor(buffers);
+
+    for (int step = 0; step < 1000; step++) {
+      int from = step * 59 % 165;
+      cursor.seek(from, 5);
+      assertThat(cursor.bytes(5)).isEqualTo(Arrays.copyOfRange(whole, from, from + 5));
+    }
+  }
+
+  private static ByteBuffer[] copies(ByteBuffer... buffers) {
+    return Stream.of(buffers).map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
   }
 
   @Test

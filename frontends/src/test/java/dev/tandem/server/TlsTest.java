@@ -1,5 +1,6 @@
 package dev.tandem.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,12 +98,29 @@ class TlsTest {
   }
 
   @Test
+  void readsFilesWithTextOfAnyKindAroundTheirBlocks() throws Exception {
+    byte[] text = ("# Müller AG\n" + server.certificate()).getBytes(ISO_8859_1);
+    Path certificate = Files.write(folder.resolve("latin.pem"), text);
+
+    try (RunningServer running =
+        start(
+            "--grpc-use-ssl",
+            "--grpc-server-cert=" + certificate,
+            "--grpc-server-key=" + file("latin.key", server.key()))) {
+      assertThat(running.port("GRPCInferenceService")).isPositive();
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithItsFiles() throws Exception {
     assertThatThrownBy(() -> startFailing("--ssl_config_file=" + folder.resolve("none")))
         .hasMessageContaining("INVALID_ARGUMENT: Invalid protobuf file: '");
     String flag = sslConfig("no key", false);
     assertThatThrownBy(() -> startFailing(flag))
         .hasMessageContaining("gives no TLS: no private key that is not encrypted");
+    String anyClient = sslConfig(server.key(), true, "");
+    assertThatThrownBy(() -> startFailing(anyClient))
+        .hasMessageContaining("gives no TLS: client_verify needs the clients' custom_ca");
     assertThatThrownBy(
             () ->
                 startFailing(
@@ -121,7 +139,7 @@ class TlsTest {
             "--http-port=0",
             "--grpc-port=0",
             "--metrics-port=0",
-            "--port=0",
+            "--port=any",
             "--rest_api_port=0");
     TandemServer.start(ServerOptions.of(with(onFreePorts, flags)), new HeldLog()).close();
   }
@@ -131,11 +149,16 @@ class TlsTest {
   }
 
   private static String sslConfig(String key, boolean verifiesClients) throws IOException {
+    return sslConfig(key, verifiesClients, verifiesClients ? client.certificate() : "");
+  }
+
+  private static String sslConfig(String key, boolean verifiesClients, String ca)
+      throws IOException {
     SSLConfig config =
         SSLConfig.newBuilder()
             .setServerKey(key)
             .setServerCert(server.certificate())
-            .setCustomCa(verifiesClients ? client.certificate() : "")
+            .setCustomCa(ca)
             .setClientVerify(verifiesClients)
             .build();
     return "--ssl_config_file=" + file("ssl.config", TextFormat.printer().printToString(config));

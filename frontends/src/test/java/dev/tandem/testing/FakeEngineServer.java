@@ -67,7 +67,8 @@ public final class FakeEngineServer implements AutoCloseable {
             .directExecutor()
             .addService(
                 RestrictedCalls.guard(
-                    ParsedRequests.of(new HealthService(engine)), grpcAccess.restrictions()))
+                    ParsedRequests.of(new HealthService(engine), CallRoom.UNBOUNDED),
+                    grpcAccess.restrictions()))
             .addService(
                 RestrictedCalls.guard(
                     new KServeGrpcService(
@@ -76,7 +77,7 @@ public final class FakeEngineServer implements AutoCloseable {
                             new HeldLog(),
                             SharedMemory.OFF,
                             grpcAccess.forwarded())
-                        .definition(new ByteBudget(Long.MAX_VALUE)),
+                        .definition(CallRoom.UNBOUNDED),
                     grpcAccess.restrictions()))
             .build()
             .start();

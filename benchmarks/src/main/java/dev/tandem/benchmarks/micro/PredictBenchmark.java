@@ -6,6 +6,7 @@ import dev.tandem.benchmarks.cases.SampleInput;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Shape;
 import dev.tandem.engine.tensor.Tensor;
@@ -22,6 +23,7 @@ import dev.tandem.protobuf.WireWriter;
 import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.GraphSignature;
 import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.PredictAnswer;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
@@ -70,9 +72,10 @@ public class PredictBenchmark {
   private FakeModel model;
   private Signature signature;
   private InferResponse handResponse;
-  private final PredictDecoder decoder =
-      new PredictDecoder(
-          new NativePool(RETAINED_BYTES), Integer.MAX_VALUE, SerializedExamples::inputs);
+  private final InputRoom room =
+      new InputRoom(
+          new NativePool(RETAINED_BYTES), new ByteBudget(Long.MAX_VALUE), Integer.MAX_VALUE);
+  private final PredictDecoder decoder = new PredictDecoder(SerializedExamples::inputs);
   private final byte[] chunk = new byte[CHUNK_BYTES];
 
   @Setup
@@ -142,6 +145,7 @@ public class PredictBenchmark {
         model,
         signature,
         RequestOptions.NONE,
+        room.forMessage(requestMemory.remaining(), true),
         InferRequest.NOTHING_TO_RELEASE);
   }
 

@@ -3,7 +3,7 @@ package dev.tandem.kserve.grpc;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.ServedModel;
 import dev.tandem.engine.repository.pbtxt.ConfigProto;
-import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.grpc.CallResources;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.grpc.StreamMethod;
@@ -86,8 +86,8 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
     this.forwarded = new ForwardedMetadata(forwarded);
   }
 
-  /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */
-  public ServerServiceDefinition definition(ByteBudget unread) {
+  /** The service as it goes behind a port. */
+  public ServerServiceDefinition definition(CallResources resources) {
     return forwarded.around(
         ParsedRequests.of(
             this,
@@ -95,11 +95,12 @@ public final class KServeGrpcService extends GRPCInferenceServiceImplBase {
                 InferMethod.of(
                     GRPCInferenceServiceGrpc.getModelInferMethod(),
                     new ModelInfer(engine, memory, forwarded),
-                    unread),
+                    resources),
                 StreamMethod.of(
                     GRPCInferenceServiceGrpc.getModelStreamInferMethod(),
                     new ModelStreamInfer(engine, memory, forwarded),
-                    unread))));
+                    resources)),
+            resources));
   }
 
   @Override

@@ -23,7 +23,7 @@ record ModelInfer(InferenceEngine engine, SharedMemory memory, ForwardedMetadata
 
   @Override
   public InferCall start(
-      InferMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+      InferMessage message, long deadlineNs, Runnable release, UnaryAnswer answer, boolean onLoop) {
     ServedModel model = VersionText.lookUp(engine, message.modelName(), message.modelVersion());
     if (model.config().isDecoupled()) {
       throw new ServingException(
@@ -35,7 +35,7 @@ record ModelInfer(InferenceEngine engine, SharedMemory memory, ForwardedMetadata
   }
 
   @Override
-  public Status refusal(RuntimeException thrown, InferMessage message) {
+  public Status refusal(Throwable thrown, InferMessage message) {
     return thrown instanceof ServingException failure
         ? Unary.status(failure, message.id())
         : Unary.fault(thrown);

@@ -44,7 +44,7 @@ record ModelStreamInfer(InferenceEngine engine, SharedMemory memory, ForwardedMe
   }
 
   @Override
-  public OutgoingMessage refusal(RuntimeException thrown, InferMessage message) {
+  public OutgoingMessage refusal(Throwable thrown, InferMessage message) {
     Status status =
         thrown instanceof ServingException failure
             ? Unary.status(failure, message.id())

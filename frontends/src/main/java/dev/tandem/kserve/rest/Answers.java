@@ -1,6 +1,8 @@
 package dev.tandem.kserve.rest;
 
 import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.http.UnreadAnswers;
 import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.MessageJson;
 import dev.tandem.status.KServeStatus;
@@ -56,15 +58,19 @@ final class Answers {
     write(request, status, contentType, MessageJson.error(message));
   }
 
-  /** Answers with {@code answer} as one body, and closes it. */
-  static void encoded(HttpServerRequest request, CharSequence contentType, EncodedAnswer answer) {
-    HttpServerResponse response = request.response();
-    if (response.ended() || response.closed()) {
-      answer.close();
-      return;
+  /**
+   * Ends {@code response} with {@code answer} as its body, and closes it; refuses where answers
+   * that clients have not read leave no room for it, which then stays the caller's.
+   */
+  static void end(HttpServerResponse response, EncodedAnswer answer, ByteBudget answers) {
+    long held = UnreadAnswers.hold(response, answer.length(), answers);
+    if (held == UnreadAnswers.NO_ROOM) {
+      throw UnreadAnswers.noRoom(answer.length(), answers);
     }
-    response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
-    runs(answer, response::end);
+    Future<Void> sent = runs(answer, response::end);
+    if (held > 0) {
+      sent.onComplete(done -> answers.release(held));
+    }
   }
 
   /** Hands the runs of {@code answer} to {@code write}, and closes it once they are written. */

@@ -5,6 +5,8 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.http.Abandonment;
 import dev.tandem.http.BodyMemory;
+import dev.tandem.http.TextWork;
+import dev.tandem.http.UnreadAnswers;
 import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.GenerateWriter;
 import io.vertx.core.Context;
@@ -72,21 +74,11 @@ final class EventStream implements GenerateAnswers {
       take(new Event(answer, "", bytes));
     } else {
       answer.close();
-      fail(noRoom(bytes));
+      fail(UnreadAnswers.noRoom(bytes, memory.answers()).text());
       end();
       givenUp = true;
       abandonment.abandon(Reason.CANCELLED);
     }
-  }
-
-  private String noRoom(long bytes) {
-    return "Exceeds maximum bytes in flight: an answer has "
-        + bytes
-        + " bytes, and answers that callers have not read hold "
-        + memory.answers().reserved()
-        + " of "
-        + memory.answers().capacity()
-        + ". Use --max-in-flight-bytes to increase the limit.";
   }
 
   @Override

@@ -130,7 +130,7 @@ final class GenerateEndpoint {
       GenerateAnswers answers =
           route.endpoint() == V2Endpoint.GENERATE_STREAM
               ? new EventStream(request, context, memory, abandonment)
-              : new OneAnswer(request, context, memory.pool(), abandonment);
+              : new OneAnswer(request, context, memory, abandonment);
       new GenerateSink(request, context, infer.id(), answers).submit(engine, infer, abandonment);
     }
 
@@ -141,7 +141,7 @@ final class GenerateEndpoint {
         throw GenerateReader.unsupportedCoding();
       }
       Map<String, Object> headers = forwarded.of(request.headers());
-      return reader.read(body.bytes(), model, body::close).with(headers);
+      return reader.read(body.bytes(), model, body::close, body::reserveForReading).with(headers);
     }
 
     private void refuse(ServingException failure) {

@@ -5,14 +5,16 @@ import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.http.Abandonment;
+import dev.tandem.http.BodyMemory;
 import dev.tandem.http.ContentCoding;
+import dev.tandem.http.TextWork;
 import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.RestInfer;
 import dev.tandem.kserve.wire.RestInferWriter;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,7 +34,7 @@ final class InferAnswer implements ResponseSink {
 
   private final HttpServerRequest request;
   private final Context context;
-  private final NativePool pool;
+  private final BodyMemory memory;
   private final ContentCoding coding;
   private final Abandonment abandonment = new Abandonment();
   private @Nullable RestInfer infer;
@@ -43,10 +45,10 @@ final class InferAnswer implements ResponseSink {
    */
   private @Nullable Thread submitter;
 
-  InferAnswer(HttpServerRequest request, Context context, NativePool pool) {
+  InferAnswer(HttpServerRequest request, Context context, BodyMemory memory) {
     this.request = request;
     this.context = context;
-    this.pool = pool;
+    this.memory = memory;
     coding = AcceptEncoding.best(request.getHeader("Accept-Encoding"));
   }
 
@@ -103,7 +105,7 @@ final class InferAnswer implements ResponseSink {
       return null;
     }
     try {
-      EncodedAnswer answer = RestInferWriter.write(response, infer(), pool);
+      EncodedAnswer answer = RestInferWriter.write(response, infer(), memory.pool());
       return coding == ContentCoding.IDENTITY ? answer : packed(answer);
     } catch (ServingException e) {
       refuse(e, Answers.PLAIN);
@@ -133,6 +135,18 @@ final class InferAnswer implements ResponseSink {
       answer.close();
       return;
     }
+    try {
+      head(response, answer);
+      Answers.end(response, answer, memory.answers());
+    } catch (ServingException e) {
+      answer.close();
+      MultiMap headers = response.headers();
+      headers.remove("Content-Encoding").remove(HeaderLength.NAME);
+      Answers.failure(request, e, infer().request().id(), Answers.PLAIN);
+    }
+  }
+
+  private void head(HttpServerResponse response, EncodedAnswer answer) {
     if (coding != ContentCoding.IDENTITY) {
       response.putHeader("Content-Encoding", coding.token());
     }
@@ -142,7 +156,6 @@ final class InferAnswer implements ResponseSink {
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
     }
-    Answers.runs(answer, response::end);
   }
 
   @Override

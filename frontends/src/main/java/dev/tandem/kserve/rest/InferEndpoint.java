@@ -10,6 +10,7 @@ import dev.tandem.http.BodyPlace;
 import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.ContentCoding;
 import dev.tandem.http.RequestBody;
+import dev.tandem.http.UnpackedBytes;
 import dev.tandem.kserve.access.ForwardedHeaders;
 import dev.tandem.kserve.shm.SharedMemory;
 import dev.tandem.kserve.wire.RestInfer;
@@ -82,7 +83,7 @@ final class InferEndpoint {
       this.route = route;
       headerLength = request.getHeader(HeaderLength.NAME);
       coding = request.getHeader("Content-Encoding");
-      answer = new InferAnswer(request, context, memory.pool());
+      answer = new InferAnswer(request, context, memory);
     }
 
     @Override
@@ -143,8 +144,8 @@ final class InferEndpoint {
       }
       if (known.get() != ContentCoding.IDENTITY) {
         try {
-          body.replace(ContentCoding.unpack(body.bytes(), maxInputBytes));
-        } catch (ContentCoding.TooLarge e) {
+          body.replace(ContentCoding.unpack(body.bytes(), maxInputBytes, memory.budget()));
+        } catch (UnpackedBytes.TooLarge e) {
           throw new ServingException(
               Reason.INVALID_REQUEST,
               "Decompressed data size exceeds the maximum allowed value of "
@@ -175,7 +176,10 @@ final class InferEndpoint {
       RestInfer infer;
       try {
         Map<String, Object> headers = forwarded.of(request.headers());
-        infer = reader.read(body.bytes(), jsonLength, model, body::close).with(headers);
+        infer =
+            reader
+                .read(body.bytes(), jsonLength, model, body::close, body::reserveForReading)
+                .with(headers);
       } catch (ServingException e) {
         body.close();
         answer.refuse(e, Answers.JSON);

@@ -3,12 +3,15 @@ package dev.tandem.kserve.rest;
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ServingException;
-import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.http.Abandonment;
+import dev.tandem.http.BodyMemory;
+import dev.tandem.http.TextWork;
 import dev.tandem.kserve.wire.EncodedAnswer;
 import dev.tandem.kserve.wire.GenerateWriter;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +30,16 @@ final class OneAnswer implements GenerateAnswers {
 
   private final HttpServerRequest request;
   private final Context context;
-  private final NativePool pool;
+  private final BodyMemory memory;
   private final Abandonment abandonment;
   private @Nullable InferResponse only;
   private boolean answered;
 
-  OneAnswer(HttpServerRequest request, Context context, NativePool pool, Abandonment abandonment) {
+  OneAnswer(
+      HttpServerRequest request, Context context, BodyMemory memory, Abandonment abandonment) {
     this.request = request;
     this.context = context;
-    this.pool = pool;
+    this.memory = memory;
     this.abandonment = abandonment;
   }
 
@@ -81,13 +85,28 @@ final class OneAnswer implements GenerateAnswers {
   /** On a thread of its own choice; gives what to do on the event loop. */
   private Runnable write(InferResponse response) {
     try {
-      EncodedAnswer answer = GenerateWriter.write(response, pool);
-      return () -> Answers.encoded(request, Answers.JSON, answer);
+      EncodedAnswer answer = GenerateWriter.write(response, memory.pool());
+      return () -> send(answer);
     } catch (ServingException e) {
       return () -> Answers.error(request, EventStream.FAILED_STATUS, e.text(), Answers.JSON);
     } catch (RuntimeException | Error e) {
       logger.warn("'{}' could not be answered", request.path(), e);
       return () -> Answers.error(request, FAULT_STATUS, "internal error: " + e, Answers.JSON);
+    }
+  }
+
+  private void send(EncodedAnswer answer) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      answer.close();
+      return;
+    }
+    try {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON);
+      Answers.end(response, answer, memory.answers());
+    } catch (ServingException e) {
+      answer.close();
+      Answers.failure(request, e, "", Answers.JSON);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.tandem.engine.api.ServingException;
 import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.json.JsonValue;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the body of a generate request: one flat object, in which the names of inputs have their
@@ -24,7 +25,13 @@ public final class GenerateReader {
    * request gives its memory back and then runs {@code release}.
    */
   public InferRequest read(ByteBuffer body, ServedModel model, Runnable release) {
-    JsonValue root = JsonFields.parse(body, body.remaining());
+    return read(body, model, release, more -> {});
+  }
+
+  /** The same, where {@code growth} is told of bytes that reading takes beside the body. */
+  public InferRequest read(
+      ByteBuffer body, ServedModel model, Runnable release, LongConsumer growth) {
+    JsonValue root = JsonFields.parse(body, body.remaining(), growth);
     GenerateInputs inputs = new GenerateInputs(model, pool);
     boolean complete = false;
     try {

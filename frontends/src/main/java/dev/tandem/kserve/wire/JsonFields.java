@@ -11,6 +11,7 @@ import dev.tandem.json.TrailingBytes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Reads members of JSON objects, and refuses those of another type in Triton's words. */
 final class JsonFields {
@@ -18,14 +19,20 @@ final class JsonFields {
 
   /** Parses the first {@code length} bytes of a body, in place where they lie on the heap. */
   static JsonValue parse(ByteBuffer body, int length) {
+    return parse(body, length, more -> {});
+  }
+
+  /** The same, where {@code growth} is told of bytes that reading takes beside the body. */
+  static JsonValue parse(ByteBuffer body, int length, LongConsumer growth) {
     try {
       if (body.hasArray()) {
         int offset = body.arrayOffset() + body.position();
-        return JsonDocument.parse(body.array(), offset, length, TrailingBytes.REJECT).root();
+        return JsonDocument.parse(body.array(), offset, length, TrailingBytes.REJECT, growth)
+            .root();
       }
       byte[] json = new byte[length];
       body.get(body.position(), json);
-      return JsonDocument.parse(json, TrailingBytes.REJECT).root();
+      return JsonDocument.parse(json, 0, length, TrailingBytes.REJECT, growth).root();
     } catch (JsonException e) {
       throw new ServingException(
           Reason.MALFORMED_BODY, "failed to parse the request JSON buffer: " + e.getMessage(), e);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Reads the body of an infer request: JSON, and behind it the tensors that come as binary. */
 public final class RestInferReader {
@@ -33,12 +34,18 @@ public final class RestInferReader {
    * ServingException} where it cannot. The request borrows the body until it runs {@code release}.
    */
   public RestInfer read(ByteBuffer body, int jsonLength, ServedModel model, Runnable release) {
+    return read(body, jsonLength, model, release, more -> {});
+  }
+
+  /** The same, where {@code growth} is told of bytes that reading takes beside the body. */
+  public RestInfer read(
+      ByteBuffer body, int jsonLength, ServedModel model, Runnable release, LongConsumer growth) {
     if (jsonLength == 0) {
       checkRawSize(body.remaining());
       return RawRequest.read(body, model, release);
     }
     checkSize(jsonLength);
-    JsonValue root = JsonFields.parse(body, jsonLength);
+    JsonValue root = JsonFields.parse(body, jsonLength, growth);
     String id =
         JsonFields.member(root, "id").map(value -> JsonFields.string("id", value)).orElse("");
     try {

@@ -14,9 +14,11 @@ public final class ExampleRequestMessage {
 
   private final ModelSpecMessage modelSpec = new ModelSpecMessage();
   private final InputMessage input;
+  private final int bytes;
 
   private ExampleRequestMessage(WireCursor cursor) {
     input = new InputMessage(cursor);
+    bytes = cursor.remaining();
   }
 
   /**
@@ -37,6 +39,11 @@ public final class ExampleRequestMessage {
 
   public ModelSpecMessage modelSpec() {
     return modelSpec;
+  }
+
+  /** Of the whole message. */
+  public int bytes() {
+    return bytes;
   }
 
   public InputMessage input() {

@@ -30,7 +30,6 @@ final class FeatureTensor {
   /** Of byte strings, whose sizes differ. */
   private long stringBytes;
 
-  private final RepeatedValues.Reader sizes = this::addSize;
   private ByteBuffer target = NOTHING;
   private RepeatedValues.Reader reader = read -> {};
 
@@ -60,7 +59,7 @@ final class FeatureTensor {
     valueCount = Saturated.sum(valueCount, count);
     longestRow = Math.max(longestRow, count);
     if (kind == FeatureKind.BYTES) {
-      value.forEach(cursor, sizes);
+      stringBytes = Saturated.sum(stringBytes, value.stringBytes(cursor));
     }
   }
 
@@ -69,12 +68,6 @@ final class FeatureTensor {
       return count == column.stride();
     }
     return column.stride() == 0 ? count == 0 : count % column.stride() == 0;
-  }
-
-  private void addSize(WireCursor string) {
-    int length = string.length();
-    string.skipBytes(length);
-    stringBytes = Saturated.sum(stringBytes, length);
   }
 
   /** Whether there is a tensor; the rows of one that is left out have the graph's own value. */

@@ -12,15 +12,29 @@ final class FeatureValue {
   /** The messages that make up the list: one, but for senders that write it in parts. */
   private final Spans lists = new Spans();
 
+  private static final long UNKNOWN = -1;
+
   private @Nullable FeatureKind kind;
+
+  /** {@link #UNKNOWN} until asked for: a value of the context is asked once for each example. */
+  private long count = UNKNOWN;
+
+  private long stringBytes = UNKNOWN;
 
   void clear() {
     kind = null;
+    forgetSizes();
     lists.clear();
+  }
+
+  private void forgetSizes() {
+    count = UNKNOWN;
+    stringBytes = UNKNOWN;
   }
 
   /** Reads the Feature that the cursor is at and adds it to what there is. */
   void merge(WireCursor cursor) {
+    forgetSizes();
     int outer = cursor.enter();
     for (int tag = cursor.nextTag(); tag != 0; tag = cursor.nextTag()) {
       FeatureKind read = FeatureKind.of(tag);
@@ -44,18 +58,36 @@ final class FeatureValue {
 
   /** How many values there are. */
   long count(WireCursor cursor) {
-    if (kind == null) {
-      return 0;
+    if (count == UNKNOWN) {
+      count = kind == null ? 0 : counted(cursor, kind.list());
     }
-    RepeatedField values = kind.list();
-    long count = 0;
+    return count;
+  }
+
+  private long counted(WireCursor cursor, RepeatedField values) {
+    long counted = 0;
     for (int i = 0; i < lists.count(); i++) {
       cursor.seek(lists.from(i), lists.length(i));
       for (int tag = cursor.nextTag(); tag != 0; tag = cursor.nextTag()) {
-        count += values.skip(cursor, tag);
+        counted += values.skip(cursor, tag);
       }
     }
-    return count;
+    return counted;
+  }
+
+  /** Bytes of all values, which are strings. */
+  long stringBytes(WireCursor cursor) {
+    if (stringBytes == UNKNOWN) {
+      stringBytes = 0;
+      forEach(
+          cursor,
+          string -> {
+            int length = string.length();
+            string.skipBytes(length);
+            stringBytes += length;
+          });
+    }
+    return stringBytes;
   }
 
   void forEach(WireCursor cursor, RepeatedValues.Reader reader) {

@@ -23,6 +23,7 @@ public final class InputMessage {
   private final Spans examples = new Spans();
   private final Spans context = new Spans();
   private int kind;
+  private boolean tooMany;
 
   public InputMessage(WireCursor cursor) {
     this.cursor = cursor;
@@ -63,7 +64,11 @@ public final class InputMessage {
 
   private void readExample(Spans target) {
     int outer = cursor.enter();
-    target.add(cursor.position(), cursor.remaining());
+    if (target.count() < Examples.MOST) {
+      target.add(cursor.position(), cursor.remaining());
+    } else {
+      tooMany = true;
+    }
     ExampleSyntax.check(cursor);
     cursor.leave(outer);
   }
@@ -72,6 +77,9 @@ public final class InputMessage {
   public Examples examples() {
     if (examples.count() == 0) {
       throw invalidArgument("Input is empty.");
+    }
+    if (tooMany) {
+      throw Examples.tooMany();
     }
     return new Examples(cursor, examples, context);
   }

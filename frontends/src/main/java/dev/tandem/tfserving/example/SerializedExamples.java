@@ -9,15 +9,11 @@ import dev.tandem.protobuf.WireCursor;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.wire.InputMemory;
 import dev.tandem.tfserving.wire.TfServingException;
-import io.grpc.Status;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The tf.Examples of a Predict, which come in a tensor of strings. */
 public final class SerializedExamples {
-  /** A few bytes may ask for any number of strings, and each costs memory here. */
-  private static final int MOST = 1 << 20;
-
   private static final int MOST_SHOWN_BYTES = 256;
 
   private SerializedExamples() {}
@@ -33,9 +29,8 @@ public final class SerializedExamples {
     if (count == 0) {
       throw TfServingException.invalidArgument("Input is empty.");
     }
-    if (count > MOST) {
-      throw new TfServingException(
-          Status.Code.RESOURCE_EXHAUSTED, count + " examples in one request are more than " + MOST);
+    if (count > Examples.MOST) {
+      throw Examples.tooMany();
     }
     ByteBuffer bytes = strings.bytes().asOneRun();
     WireCursor cursor = new WireCursor(bytes.duplicate());

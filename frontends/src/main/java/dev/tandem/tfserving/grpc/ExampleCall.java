@@ -15,16 +15,18 @@ import dev.tandem.tfserving.inference.InferenceTask;
 import dev.tandem.tfserving.metrics.CallMethod;
 import dev.tandem.tfserving.metrics.CallMetrics;
 import dev.tandem.tfserving.metrics.CallRecord;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.TfServingException;
+import dev.tandem.tfserving.wire.TooMuchForLoop;
 import io.grpc.Status;
 
 /** Classify or Regress, whose messages are read and written by hand. */
 record ExampleCall(
     ExampleMethod method,
     InferenceEngine engine,
-    ExampleDecoder decoder,
+    InputRoom room,
     SignatureLookup signatures,
     CallMetrics metrics)
     implements InferDialect<ExampleRequestMessage> {
@@ -35,7 +37,11 @@ record ExampleCall(
 
   @Override
   public InferCall start(
-      ExampleRequestMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+      ExampleRequestMessage message,
+      long deadlineNs,
+      Runnable release,
+      UnaryAnswer answer,
+      boolean onLoop) {
     CallRecord record = metrics.begin(countedAs(), message.modelSpec().name());
     answer.whenEnded(record::ended);
     if (!message.modelSpec().isPresent()) {
@@ -47,12 +53,13 @@ record ExampleCall(
         InferenceTask.of(
             method, model, message.modelSpec().signatureName(), signatures.checksMethods());
     ExampleRequest request =
-        decoder.decode(
+        ExampleDecoder.decode(
             message.input().examples(),
             model,
             task.signature(),
             task.signature().fetch(),
             Deadlines.options(deadlineNs),
+            room.forMessage(message.bytes(), onLoop),
             release);
     record.running();
     return engine.infer(
@@ -77,7 +84,12 @@ record ExampleCall(
   }
 
   @Override
-  public Status refusal(RuntimeException thrown, ExampleRequestMessage message) {
+  public boolean needsWorker(Throwable thrown) {
+    return thrown instanceof TooMuchForLoop;
+  }
+
+  @Override
+  public Status refusal(Throwable thrown, ExampleRequestMessage message) {
     return Answers.refusal(thrown);
   }
 }

@@ -12,13 +12,15 @@ import dev.tandem.tfserving.inference.ExampleRequest;
 import dev.tandem.tfserving.inference.MultiInferenceAnswer;
 import dev.tandem.tfserving.inference.MultiInferencePlan;
 import dev.tandem.tfserving.metrics.CallMetrics;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.SignatureLookup;
+import dev.tandem.tfserving.wire.TooMuchForLoop;
 import io.grpc.Status;
 
 /** MultiInference, whose messages are read and written by hand. */
 record MultiInference(
-    InferenceEngine engine, ExampleDecoder decoder, SignatureLookup signatures, CallMetrics metrics)
+    InferenceEngine engine, InputRoom room, SignatureLookup signatures, CallMetrics metrics)
     implements InferDialect<MultiInferenceMessage> {
   @Override
   public MultiInferenceMessage parse(WireCursor cursor) {
@@ -27,18 +29,23 @@ record MultiInference(
 
   @Override
   public InferCall start(
-      MultiInferenceMessage message, long deadlineNs, Runnable release, UnaryAnswer answer) {
+      MultiInferenceMessage message,
+      long deadlineNs,
+      Runnable release,
+      UnaryAnswer answer,
+      boolean onLoop) {
     ServableRequest servable = MultiInferencePlan.servable(message.tasks());
     ServedModel model = servable.findFor("MultiInference", engine);
     MultiInferencePlan plan =
         MultiInferencePlan.of(message.tasks(), model, signatures.checksMethods());
     ExampleRequest request =
-        decoder.decode(
+        ExampleDecoder.decode(
             message.input().examples(),
             model,
             plan.inputSignature(),
             plan.outputs(),
             Deadlines.options(deadlineNs),
+            room.forMessage(message.bytes(), onLoop),
             release);
     return engine.infer(
         request.request(),
@@ -52,7 +59,12 @@ record MultiInference(
   }
 
   @Override
-  public Status refusal(RuntimeException thrown, MultiInferenceMessage message) {
+  public boolean needsWorker(Throwable thrown) {
+    return thrown instanceof TooMuchForLoop;
+  }
+
+  @Override
+  public Status refusal(Throwable thrown, MultiInferenceMessage message) {
     return Answers.refusal(thrown);
   }
 }

@@ -1,18 +1,17 @@
 package dev.tandem.tfserving.grpc;
 
 import dev.tandem.engine.api.InferenceEngine;
-import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.grpc.CallResources;
 import dev.tandem.grpc.Cancellation;
 import dev.tandem.grpc.InferMethod;
 import dev.tandem.grpc.ParsedRequests;
 import dev.tandem.proto.tfserving.GetModelMetadataRequest;
 import dev.tandem.proto.tfserving.GetModelMetadataResponse;
 import dev.tandem.proto.tfserving.PredictionServiceGrpc;
-import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.metrics.CallMetrics;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.MetadataEncoder;
-import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
@@ -32,28 +31,28 @@ public final class TfPredictionService extends PredictionServiceGrpc.PredictionS
   /** With {@code asTensorContent}, answers have runs of bytes in place of typed fields. */
   public TfPredictionService(
       InferenceEngine engine,
-      PredictDecoder decoder,
-      ExampleDecoder examples,
+      InputRoom room,
       SignatureLookup signatures,
       boolean asTensorContent,
       CallMetrics metrics) {
     this.engine = engine;
-    predict = new Predict(engine, decoder, signatures, asTensorContent, metrics);
-    classify = new ExampleCall(ExampleMethod.CLASSIFY, engine, examples, signatures, metrics);
-    regress = new ExampleCall(ExampleMethod.REGRESS, engine, examples, signatures, metrics);
-    multiInference = new MultiInference(engine, examples, signatures, metrics);
+    predict = new Predict(engine, room, signatures, asTensorContent, metrics);
+    classify = new ExampleCall(ExampleMethod.CLASSIFY, engine, room, signatures, metrics);
+    regress = new ExampleCall(ExampleMethod.REGRESS, engine, room, signatures, metrics);
+    multiInference = new MultiInference(engine, room, signatures, metrics);
   }
 
-  /** The service as it goes behind a port; {@code unread} bounds what its answers hold. */
-  public ServerServiceDefinition definition(ByteBudget unread) {
+  /** The service as it goes behind a port. */
+  public ServerServiceDefinition definition(CallResources resources) {
     return ParsedRequests.of(
         this,
         List.of(
-            InferMethod.of(PredictionServiceGrpc.getPredictMethod(), predict, unread),
-            InferMethod.of(PredictionServiceGrpc.getClassifyMethod(), classify, unread),
-            InferMethod.of(PredictionServiceGrpc.getRegressMethod(), regress, unread),
+            InferMethod.of(PredictionServiceGrpc.getPredictMethod(), predict, resources),
+            InferMethod.of(PredictionServiceGrpc.getClassifyMethod(), classify, resources),
+            InferMethod.of(PredictionServiceGrpc.getRegressMethod(), regress, resources),
             InferMethod.of(
-                PredictionServiceGrpc.getMultiInferenceMethod(), multiInference, unread)));
+                PredictionServiceGrpc.getMultiInferenceMethod(), multiInference, resources)),
+        resources);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireSize;
 import dev.tandem.protobuf.WireType;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.wire.AnswerSize;
 import dev.tandem.tfserving.wire.AnswerSpec;
 import java.io.IOException;
 
@@ -22,14 +23,13 @@ public final class ExampleAnswer implements OutgoingMessage {
   private final long resultSize;
   private final int size;
 
-  /** Throws {@link ArithmeticException} where the answer is too large for one message. */
+  /** Refuses an answer that is too large for one message. */
   public ExampleAnswer(InferResponse response, ExampleResult result, String signatureName) {
     this.response = response;
     this.result = result;
     spec = new AnswerSpec(response.model(), signatureName);
     resultSize = result.size();
-    size =
-        Math.toIntExact(WireSize.lengthDelimited(RESULT, resultSize) + spec.fieldSize(MODEL_SPEC));
+    size = AnswerSize.of(WireSize.lengthDelimited(RESULT, resultSize) + spec.fieldSize(MODEL_SPEC));
   }
 
   @Override

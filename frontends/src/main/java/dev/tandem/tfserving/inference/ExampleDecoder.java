@@ -3,7 +3,6 @@ package dev.tandem.tfserving.inference;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
-import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.proto.tensorflow.DataType;
 import dev.tandem.tfserving.example.ExampleTensors;
@@ -11,43 +10,31 @@ import dev.tandem.tfserving.example.Examples;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.ArgumentCheck;
+import dev.tandem.tfserving.wire.EngineRequests;
 import dev.tandem.tfserving.wire.InputMemory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Turns the examples of a request into the engine's. */
 public final class ExampleDecoder {
-  private final NativePool pool;
-  private final long maxTensorBytes;
-
-  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
-  public ExampleDecoder(NativePool pool, int maxTensorBytes) {
-    this.pool = pool;
-    this.maxTensorBytes = maxTensorBytes;
-  }
+  private ExampleDecoder() {}
 
   /**
-   * The request to the engine for {@code outputs}, which runs {@code release} and gives memory back
-   * when released.
+   * The request to the engine for {@code outputs}, which holds {@code memory} until it is released;
+   * then runs {@code release}.
    */
-  public ExampleRequest decode(
+  public static ExampleRequest decode(
       Examples examples,
       ServedModel model,
       Signature signature,
       List<String> outputs,
       RequestOptions options,
+      InputMemory memory,
       Runnable release) {
-    InputMemory memory = new InputMemory(pool, maxTensorBytes);
     try {
       List<Tensor> tensors = new ArrayList<>(tensors(examples, signature, memory));
-      tensors.addAll(signature.constants());
-      ArgumentCheck.checkRows(model, tensors);
-      Runnable both =
-          () -> {
-            memory.close();
-            release.run();
-          };
-      InferRequest request = new InferRequest(model, "", tensors, outputs, options, both);
+      InferRequest request =
+          EngineRequests.of(model, signature, tensors, outputs, options, memory, release);
       return new ExampleRequest(request, examples.count());
     } catch (RuntimeException | Error e) {
       memory.close();

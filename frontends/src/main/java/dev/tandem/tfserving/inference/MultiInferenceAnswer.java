@@ -5,6 +5,7 @@ import dev.tandem.protobuf.OutgoingMessage;
 import dev.tandem.protobuf.WireSize;
 import dev.tandem.protobuf.WireType;
 import dev.tandem.protobuf.WireWriter;
+import dev.tandem.tfserving.wire.AnswerSize;
 import dev.tandem.tfserving.wire.AnswerSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ public final class MultiInferenceAnswer implements OutgoingMessage {
   private final int size;
 
   /**
-   * Refuses outputs that are not of the form that a task asks for; throws {@link
-   * ArithmeticException} where the answer is too large for one message.
+   * Refuses outputs that are not of the form that a task asks for, and an answer that is too large
+   * for one message.
    */
   public MultiInferenceAnswer(InferResponse response, List<InferenceTask> tasks, long examples) {
     this.response = response;
@@ -40,7 +41,7 @@ public final class MultiInferenceAnswer implements OutgoingMessage {
       results.add(taskResult);
       total += WireSize.lengthDelimited(RESULTS, taskResult.size());
     }
-    size = Math.toIntExact(total);
+    size = AnswerSize.of(total);
   }
 
   @Override

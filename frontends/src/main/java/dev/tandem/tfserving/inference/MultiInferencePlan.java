@@ -41,8 +41,8 @@ public record MultiInferencePlan(List<InferenceTask> tasks) {
       if (!seen.add(signatureName)) {
         throw invalidArgument("Duplicate evaluation of signature: " + signatureName);
       }
-      InferenceTask task =
-          new InferenceTask(method(message.methodName()), signature(model, signatureName));
+      Signature signature = signature(model, signatureName);
+      InferenceTask task = new InferenceTask(method(message.methodName()), signature);
       task.method().check(task.signature(), checksMethods);
       tasks.add(task);
     }

@@ -36,7 +36,13 @@ final class ColumnForm {
     Map<SignatureTensor, JsonTensor> read = new LinkedHashMap<>();
     for (SignatureTensor input : signature.inputs()) {
       Optional<JsonValue> value =
-          object.member(input.alias()).or(() -> object.member(input.spec().name()));
+          object
+              .member(input.alias())
+              .or(
+                  () ->
+                      signature.isCalledByModelName(input)
+                          ? object.member(input.spec().name())
+                          : Optional.empty());
       if (value.isPresent()) {
         read.put(input, readValue(input, value.get(), tensors));
       } else if (!input.optional()) {

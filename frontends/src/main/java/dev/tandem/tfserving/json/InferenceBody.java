@@ -11,25 +11,32 @@ import dev.tandem.json.TrailingBytes;
 import dev.tandem.tfserving.wire.TfServingException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** The body of an inference as far as it can be understood without the model. */
 public record InferenceBody(JsonValue root, String signatureName, int sizeBytes) {
   /** Parses what lies on the heap; the bytes must stay as they are while this is in use. */
   public static InferenceBody parse(ByteBuffer body) {
-    JsonValue root = document(body).root();
+    return parse(body, more -> {});
+  }
+
+  /** The same, where {@code growth} is told of bytes that reading takes beside the body. */
+  public static InferenceBody parse(ByteBuffer body, LongConsumer growth) {
+    JsonValue root = document(body, growth).root();
     if (!root.isObject()) {
       throw invalidArgument("JSON Value: " + JsonDump.of(root) + " Is not object");
     }
     return new InferenceBody(root, signatureName(root), body.remaining());
   }
 
-  private static JsonDocument document(ByteBuffer body) {
+  private static JsonDocument document(ByteBuffer body, LongConsumer growth) {
     try {
       return JsonDocument.parse(
           body.array(),
           body.arrayOffset() + body.position(),
           body.remaining(),
-          TrailingBytes.IGNORE);
+          TrailingBytes.IGNORE,
+          growth);
     } catch (JsonException e) {
       throw syntaxError(e);
     }

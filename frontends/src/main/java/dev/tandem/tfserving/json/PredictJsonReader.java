@@ -5,7 +5,6 @@ import static dev.tandem.tfserving.wire.TfServingException.invalidArgument;
 import dev.tandem.engine.api.InferRequest;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
-import dev.tandem.engine.tensor.NativePool;
 import dev.tandem.engine.tensor.Tensor;
 import dev.tandem.json.JsonDump;
 import dev.tandem.json.JsonValue;
@@ -13,6 +12,8 @@ import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.Signature;
 import dev.tandem.tfserving.signature.SignatureTensor;
 import dev.tandem.tfserving.wire.ArgumentCheck;
+import dev.tandem.tfserving.wire.DefaultRows;
+import dev.tandem.tfserving.wire.EngineRequests;
 import dev.tandem.tfserving.wire.InputMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,23 +22,18 @@ import java.util.Optional;
 
 /** Turns Predict bodies into engine requests, refusing them in TensorFlow Serving's order. */
 public final class PredictJsonReader {
-  private final NativePool pool;
-  private final long maxTensorBytes;
-
-  /** {@code maxTensorBytes} bounds what the tensors of one request may take in memory. */
-  public PredictJsonReader(NativePool pool, int maxTensorBytes) {
-    this.pool = pool;
-    this.maxTensorBytes = maxTensorBytes;
-  }
+  private PredictJsonReader() {}
 
   /**
-   * The request to the engine, which holds memory until it is released; then runs {@code release}.
+   * The request to the engine, which holds {@code memory} until it is released; then runs {@code
+   * release}.
    */
-  public JsonPredict read(
+  public static JsonPredict read(
       InferenceBody body,
       ServedModel model,
       Signature signature,
       RequestOptions options,
+      InputMemory memory,
       Runnable release) {
     if (signature.inputs().isEmpty()) {
       String name = body.signatureName().isEmpty() ? "DEFAULT" : body.signatureName();
@@ -46,21 +42,15 @@ public final class PredictJsonReader {
     Optional<JsonValue> instances = body.root().member("instances");
     Optional<JsonValue> inputs = body.root().member("inputs");
     checkForm(body.root(), instances, inputs);
-    InputMemory memory = new InputMemory(pool, maxTensorBytes);
     InputTensors tensors = new InputTensors(memory, body.sizeBytes());
     try {
       Map<SignatureTensor, JsonTensor> read =
           instances.isPresent()
               ? RowForm.read(instances.get(), signature, tensors)
               : ColumnForm.read(inputs.orElseThrow(), signature, tensors);
-      Runnable releaseAll =
-          () -> {
-            memory.close();
-            release.run();
-          };
       return new JsonPredict(
-          request(model, signature, read, memory, options, releaseAll), instances.isPresent());
-    } catch (RuntimeException e) {
+          request(model, signature, read, options, memory, release), instances.isPresent());
+    } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
     }
@@ -91,8 +81,8 @@ public final class PredictJsonReader {
       ServedModel model,
       Signature signature,
       Map<SignatureTensor, JsonTensor> read,
-      InputMemory memory,
       RequestOptions options,
+      InputMemory memory,
       Runnable release) {
     List<Tensor> tensors = new ArrayList<>();
     read.forEach(
@@ -105,17 +95,17 @@ public final class PredictJsonReader {
                   tensor.shape(),
                   tensor.elements().bytes()));
         });
+    long rows = DefaultRows.asked(model, tensors);
     for (SignatureTensor input : signature.inputs()) {
       if (input.defaultValue().isPresent() && !read.containsKey(input)) {
-        tensors.add(input.defaultValue().get());
+        tensors.add(DefaultRows.of(input.defaultValue().get(), rows, memory));
       }
     }
     if (signature.takesExamples()) {
       Tensor examples = tensors.remove(0);
       tensors.addAll(SerializedExamples.inputs(examples, signature, memory));
     }
-    tensors.addAll(signature.constants());
-    ArgumentCheck.checkRows(model, tensors);
-    return new InferRequest(model, "", tensors, signature.fetch(), options, release);
+    return EngineRequests.of(
+        model, signature, tensors, signature.fetch(), options, memory, release);
   }
 }

@@ -10,12 +10,15 @@ import java.nio.ByteBuffer;
 final class StringElements extends Elements {
   private static final int FIRST_CAPACITY_BYTES = 64;
 
+  /** In place of a length that is not known yet. */
+  private static final byte[] NO_LENGTH = new byte[Integer.BYTES];
+
   private final ByteSink sink = new ByteSink(FIRST_CAPACITY_BYTES);
 
   @Override
   void take(JsonReader reader) {
     int start = sink.length();
-    sink.put(new byte[Integer.BYTES]);
+    sink.put(NO_LENGTH);
     switch (reader.token()) {
       case STRING -> reader.appendUtf8(sink);
       case OBJECT_START -> {

@@ -3,6 +3,7 @@ package dev.tandem.tfserving.rest;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.api.RequestOptions;
 import dev.tandem.engine.api.ServedModel;
+import dev.tandem.http.Body;
 import dev.tandem.tfserving.example.Examples;
 import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
@@ -12,28 +13,32 @@ import dev.tandem.tfserving.json.ExampleJsonReader;
 import dev.tandem.tfserving.json.ExampleJsonWriter;
 import dev.tandem.tfserving.json.InferenceBody;
 import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.SignatureLookup;
-import java.nio.ByteBuffer;
 
 /** {@code :classify} or {@code :regress}, whose bodies are read before the model is looked up. */
 record ExampleVerb(
-    ExampleMethod method,
-    InferenceEngine engine,
-    ExampleDecoder decoder,
-    SignatureLookup signatures)
+    ExampleMethod method, InferenceEngine engine, InputRoom room, SignatureLookup signatures)
     implements InferenceVerb {
   @Override
   public RestInference read(
-      ByteBuffer body, ServableRequest servable, RequestOptions options, Runnable release) {
-    InferenceBody parsed = InferenceBody.parse(body);
+      Body body, ServableRequest servable, RequestOptions options, boolean onLoop) {
+    InferenceBody parsed = InferenceBody.parse(body.bytes(), body::reserveForReading);
     Examples examples = ExampleJsonReader.read(parsed, method);
     ServedModel model = servable.findFor(method.callName(), engine);
     Signature signature =
         InferenceTask.of(method, model, parsed.signatureName(), signatures.checksMethods())
             .signature();
     ExampleRequest request =
-        decoder.decode(examples, model, signature, signature.fetch(), options, release);
+        ExampleDecoder.decode(
+            examples,
+            model,
+            signature,
+            signature.fetch(),
+            options,
+            room.forBody(body.size(), onLoop),
+            body::close);
     int count = request.examples();
     return new RestInference(
         request.request(),

@@ -1,35 +1,34 @@
 package dev.tandem.tfserving.rest;
 
-import java.io.ByteArrayInputStream;
+import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.http.ContentCoding;
+import dev.tandem.http.UnpackedBytes;
+import dev.tandem.tfserving.wire.TfServingException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.GZIPInputStream;
 
 /** Bodies on the heap that come compressed. */
 final class GzipBody {
-  private static final int MAX_INFLATED_BYTES = 100 << 20;
-  private static final byte[] NOTHING = {};
+  /** What TensorFlow Serving unpacks. */
+  private static final long MAX_UNPACKED_BYTES = 100 << 20;
 
   private GzipBody() {}
 
   /**
-   * The body inflated; empty where that fails or gives too much, which TensorFlow Serving does not
-   * tell from a request without a body.
+   * What {@code body} unpacks to; nothing where that fails or gives more than TensorFlow Serving
+   * takes, which it does not tell from a request without a body.
    */
-  static byte[] inflate(ByteBuffer body) {
-    return inflate(body, MAX_INFLATED_BYTES);
-  }
-
-  static byte[] inflate(ByteBuffer body, int maxBytes) {
-    InputStream packed =
-        new ByteArrayInputStream(
-            body.array(), body.arrayOffset() + body.position(), body.remaining());
-    try (GZIPInputStream inflated = new GZIPInputStream(packed)) {
-      byte[] bytes = inflated.readNBytes(maxBytes + 1);
-      return bytes.length > maxBytes ? NOTHING : bytes;
+  static UnpackedBytes unpack(ByteBuffer body, long maxBytes, ByteBudget budget) {
+    try {
+      return ContentCoding.unpackGzip(body, Math.min(maxBytes, MAX_UNPACKED_BYTES), budget);
+    } catch (UnpackedBytes.TooLarge e) {
+      if (maxBytes < MAX_UNPACKED_BYTES) {
+        throw TfServingException.invalidArgument(
+            "Request body unpacks to more than " + maxBytes + " bytes");
+      }
+      return new UnpackedBytes(budget);
     } catch (IOException e) {
-      return NOTHING;
+      return new UnpackedBytes(budget);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.tandem.http.BodyReceiver;
 import dev.tandem.http.RequestBody;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.TfServingException;
+import dev.tandem.tfserving.wire.TooMuchForLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -69,15 +70,22 @@ final class InferenceEndpoint {
   }
 
   private void take(InferenceExchange exchange, InferenceVerb verb, Body body, boolean gzip) {
-    if (!gzip && body.size() <= LARGE_BODY_BYTES) {
-      start(exchange, verb, body, false);
-      return;
+    if (gzip || body.size() > LARGE_BODY_BYTES) {
+      startOnWorker(exchange, verb, body, gzip);
+    } else if (!start(exchange, verb, body, true)) {
+      startOnWorker(exchange, verb, body, false);
     }
+  }
+
+  private void startOnWorker(
+      InferenceExchange exchange, InferenceVerb verb, Body body, boolean gzip) {
     exchange
         .context()
         .executeBlocking(
             () -> {
-              start(exchange, verb, body, gzip);
+              if (!gzip || unpack(exchange, body)) {
+                start(exchange, verb, body, false);
+              }
               return body;
             },
             false)
@@ -89,29 +97,45 @@ final class InferenceEndpoint {
             });
   }
 
-  /** Hands the request to the engine, or refuses it; on whatever thread. */
-  private void start(InferenceExchange exchange, InferenceVerb verb, Body body, boolean gzip) {
+  /** Puts in place of the body what it unpacks to, or refuses the request. */
+  private boolean unpack(InferenceExchange exchange, Body body) {
+    try {
+      body.replace(GzipBody.unpack(body.bytes(), options.maxBodyBytes(), memory.budget()));
+      return true;
+    } catch (RuntimeException | Error e) {
+      refuse(exchange, body, e);
+      return false;
+    }
+  }
+
+  /**
+   * Hands the request to the engine, or refuses it; on whatever thread. False where it is too much
+   * for an event loop, and nothing has come of it.
+   */
+  private boolean start(InferenceExchange exchange, InferenceVerb verb, Body body, boolean onLoop) {
     RestInference inference;
     try {
-      if (gzip) {
-        body.replace(GzipBody.inflate(body.bytes()));
-      }
       RequestOptions deadline = new RequestOptions(0, 0, exchange.deadlineNs(), Map.of());
-      inference = verb.read(body.bytes(), exchange.servable(), deadline, body::close);
-    } catch (TfServingException e) {
-      body.close();
-      exchange.refuse(e);
-      return;
-    } catch (ServingException e) {
-      body.close();
-      exchange.onFailure(e);
-      return;
+      inference = verb.read(body, exchange.servable(), deadline, onLoop);
+    } catch (TooMuchForLoop e) {
+      return false;
     } catch (RuntimeException | Error e) {
-      body.close();
-      exchange.fail(e);
-      return;
+      refuse(exchange, body, e);
+      return true;
     }
     body.forgetText();
     exchange.submit(engine, inference);
+    return true;
+  }
+
+  private static void refuse(InferenceExchange exchange, Body body, Throwable thrown) {
+    body.close();
+    if (thrown instanceof TfServingException refusal) {
+      exchange.refuse(refusal);
+    } else if (thrown instanceof ServingException failure) {
+      exchange.onFailure(failure);
+    } else {
+      exchange.fail(thrown);
+    }
   }
 }

@@ -6,13 +6,13 @@ import dev.tandem.engine.api.Reason;
 import dev.tandem.engine.api.ResponseSink;
 import dev.tandem.engine.api.ServingException;
 import dev.tandem.http.Abandonment;
+import dev.tandem.http.TextWork;
 import dev.tandem.json.ByteSink;
 import dev.tandem.tfserving.wire.ServableRequest;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -21,11 +21,6 @@ import java.util.function.Function;
  * timer's, which goes out on its own event loop.
  */
 final class InferenceExchange {
-  /**
-   * Writing more values than this takes long enough for the loop's other connections to feel it.
-   */
-  private static final int LARGE_ANSWER_BYTES = 32 * 1024;
-
   private static final long NO_TIMER = -1;
 
   private final HttpServerRequest request;
@@ -114,23 +109,17 @@ final class InferenceExchange {
   private void onResponse(InferResponse response, Function<InferResponse, ByteSink> writer) {
     if (request.response().ended() || request.response().closed()) {
       response.close();
+      onFailure(new ServingException(Reason.CANCELLED, "the caller has gone"));
       return;
     }
-    long bytes = response.outputs().stream().mapToLong(output -> output.bytes().size()).sum();
-    try {
-      if (bytes <= LARGE_ANSWER_BYTES) {
-        context.runOnContext(go -> send(write(response, writer)));
-      } else {
-        context
-            .executeBlocking(() -> write(response, writer), false)
-            .onSuccess(this::send)
-            // The write itself answers all failures, so that it never ran.
-            .onFailure(never -> response.close());
-      }
-    } catch (RejectedExecutionException e) {
-      // The event loops are gone, and the connection with them.
-      response.close();
-    }
+    TextWork.run(
+        context,
+        TextWork.bytes(response),
+        () -> {
+          RestAnswer answer = write(response, writer);
+          return () -> send(answer);
+        },
+        response::close);
   }
 
   private static RestAnswer write(
@@ -139,7 +128,7 @@ final class InferenceExchange {
       return RestAnswer.ok(writer.apply(response));
     } catch (TfServingException e) {
       return RestAnswer.of(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return RestAnswer.fault(e);
     }
   }

@@ -1,18 +1,18 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.RequestOptions;
+import dev.tandem.http.Body;
 import dev.tandem.tfserving.wire.ServableRequest;
-import java.nio.ByteBuffer;
 
 /** One of the verbs behind a model's name. */
 @FunctionalInterface
 interface InferenceVerb {
   /**
-   * Reads a body, or refuses it; on whatever thread.
+   * Reads a body, which becomes the request's, or refuses it; on whatever thread.
    *
    * @param body on the heap, unchanged until this returns
-   * @param release becomes the request's
+   * @param onLoop whether an event loop is at it; throws {@link
+   *     dev.tandem.tfserving.wire.TooMuchForLoop} where it cannot be
    */
-  RestInference read(
-      ByteBuffer body, ServableRequest servable, RequestOptions options, Runnable release);
+  RestInference read(Body body, ServableRequest servable, RequestOptions options, boolean onLoop);
 }

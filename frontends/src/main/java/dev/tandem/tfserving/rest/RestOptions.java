@@ -6,20 +6,20 @@ import dev.tandem.tfserving.wire.SignatureLookup;
  * How the REST API treats requests.
  *
  * @param maxBodyBytes of a request, as it is sent
- * @param maxTensorBytes that the tensors of one request may take in memory
+ * @param leastTensorBytes that the tensors of any request may take, however short it is
  * @param timeoutMs how long an inference may take
  * @param signatures how the signature of a request is found
  * @param cors whether scripts of other origins may read the answers
  */
 public record RestOptions(
     long maxBodyBytes,
-    int maxTensorBytes,
+    int leastTensorBytes,
     long timeoutMs,
     SignatureLookup signatures,
     boolean cors) {
   public RestOptions {
     requirePositive("maxBodyBytes", maxBodyBytes);
-    requirePositive("maxTensorBytes", maxTensorBytes);
+    requirePositive("leastTensorBytes", leastTensorBytes);
     requirePositive("timeoutMs", timeoutMs);
   }
 

@@ -1,8 +1,14 @@
 package dev.tandem.tfserving.rest;
 
+import dev.tandem.engine.api.ServingException;
+import dev.tandem.engine.tensor.ByteBudget;
+import dev.tandem.http.UnreadAnswers;
 import dev.tandem.status.TfServingStatus;
 import dev.tandem.tfserving.metrics.CallRecord;
+import dev.tandem.tfserving.wire.ServableRequest;
+import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,10 +19,13 @@ import io.vertx.core.http.HttpServerResponse;
  */
 final class RestSender {
   private final boolean cors;
+  private final ByteBudget answers;
   private final CallRecord record;
 
-  RestSender(boolean cors, CallRecord record) {
+  /** {@code answers} bounds what all answers may hold that clients have not read. */
+  RestSender(boolean cors, ByteBudget answers, CallRecord record) {
     this.cors = cors;
+    this.answers = answers;
     this.record = record;
   }
 
@@ -34,14 +43,25 @@ final class RestSender {
       record.ended(Status.Code.CANCELLED);
       return;
     }
+    int bytes = answer.body().length();
+    long held = UnreadAnswers.hold(response, bytes, answers);
+    if (held == UnreadAnswers.NO_ROOM) {
+      ServingException noRoom = UnreadAnswers.noRoom(bytes, answers);
+      end(request, RestAnswer.of(TfServingException.of(noRoom, ServableRequest.latest(""))));
+      return;
+    }
+    Future<Void> sent = end(request, answer);
+    if (held > 0) {
+      sent.onComplete(done -> answers.release(held));
+    }
+  }
+
+  private Future<Void> end(HttpServerRequest request, RestAnswer answer) {
+    HttpServerResponse response = request.response();
     record.ended(answer.code());
     addHeaders(response);
     response.setStatusCode(answer.status());
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(answer.body());
-    }
+    return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(answer.body());
   }
 
   /** Answers what browsers ask before they send a request across origins. */

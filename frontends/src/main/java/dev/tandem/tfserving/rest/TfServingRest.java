@@ -1,13 +1,13 @@
 package dev.tandem.tfserving.rest;
 
 import dev.tandem.engine.api.InferenceEngine;
+import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.http.BodyMemory;
-import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.json.MessageBodies;
-import dev.tandem.tfserving.json.PredictJsonReader;
 import dev.tandem.tfserving.metrics.CallMethod;
 import dev.tandem.tfserving.metrics.CallMetrics;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import dev.tandem.tfserving.wire.StatusEncoder;
 import dev.tandem.tfserving.wire.TfServingException;
@@ -20,6 +20,7 @@ import io.vertx.ext.web.Router;
 public final class TfServingRest {
   private final InferenceEngine engine;
   private final boolean cors;
+  private final ByteBudget answers;
   private final CallMetrics metrics;
   private final InferenceEndpoint inference;
   private final InferenceVerb predict;
@@ -34,14 +35,14 @@ public final class TfServingRest {
       CallMetrics metrics) {
     this.engine = engine;
     this.cors = options.cors();
+    this.answers = memory.answers();
     this.metrics = metrics;
-    PredictJsonReader reader = new PredictJsonReader(memory.pool(), options.maxTensorBytes());
-    ExampleDecoder decoder = new ExampleDecoder(memory.pool(), options.maxTensorBytes());
+    InputRoom room = new InputRoom(memory.pool(), memory.budget(), options.leastTensorBytes());
     SignatureLookup signatures = options.signatures();
     this.inference = new InferenceEndpoint(vertx, engine, memory, options);
-    this.predict = new PredictVerb(engine, reader, signatures);
-    this.classify = new ExampleVerb(ExampleMethod.CLASSIFY, engine, decoder, signatures);
-    this.regress = new ExampleVerb(ExampleMethod.REGRESS, engine, decoder, signatures);
+    this.predict = new PredictVerb(engine, room, signatures);
+    this.classify = new ExampleVerb(ExampleMethod.CLASSIFY, engine, room, signatures);
+    this.regress = new ExampleVerb(ExampleMethod.REGRESS, engine, room, signatures);
   }
 
   /** Takes what is this API's and leaves the rest to the routes behind. */
@@ -81,7 +82,7 @@ public final class TfServingRest {
   }
 
   private RestSender sender(CallMethod method, String model) {
-    return new RestSender(cors, metrics.begin(method, model));
+    return new RestSender(cors, answers, metrics.begin(method, model));
   }
 
   private static CallMethod method(RestCall call) {

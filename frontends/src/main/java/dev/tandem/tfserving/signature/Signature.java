@@ -137,6 +137,11 @@ public final class Signature {
     return Optional.ofNullable(inputsByName.get(name));
   }
 
+  /** Whether clients mean {@code input} by the model's own name, which may be another's alias. */
+  public boolean isCalledByModelName(SignatureTensor input) {
+    return input.equals(inputsByName.get(input.spec().name()));
+  }
+
   /** The input that a value without a name is for: the only one, or the only one required. */
   public Optional<SignatureTensor> onlyInput() {
     return onlyInput;

@@ -18,6 +18,7 @@ import dev.tandem.tfserving.inference.ExampleMethod;
 import dev.tandem.tfserving.inference.InferenceTask;
 import dev.tandem.tfserving.inference.MultiInferencePlan;
 import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.wire.InputMemory;
 import dev.tandem.tfserving.wire.PredictDecoder;
 import dev.tandem.tfserving.wire.PredictMessage;
 import dev.tandem.tfserving.wire.SignatureLookup;
@@ -28,14 +29,13 @@ import java.util.function.BiFunction;
 /** Turns what was logged of a request into the engine's, by the ways that requests take. */
 final class LoggedRequests {
   private final NativePool pool;
-  private final PredictDecoder tensors;
-  private final ExampleDecoder examples;
+  private final int maxTensorBytes;
+  private final PredictDecoder tensors = new PredictDecoder(SerializedExamples::inputs);
   private final SignatureLookup signatures;
 
   LoggedRequests(NativePool pool, int maxTensorBytes, SignatureLookup signatures) {
     this.pool = pool;
-    tensors = new PredictDecoder(pool, maxTensorBytes, SerializedExamples::inputs);
-    examples = new ExampleDecoder(pool, maxTensorBytes);
+    this.maxTensorBytes = maxTensorBytes;
     this.signatures = signatures;
   }
 
@@ -78,16 +78,20 @@ final class LoggedRequests {
       ByteBuffer memory = lease.view();
       request.toByteString().copyTo(memory);
       return reader.apply(new WireCursor(memory.flip()), lease::close);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lease.close();
       throw e;
     }
   }
 
+  private InputMemory memory() {
+    return new InputMemory(pool, maxTensorBytes);
+  }
+
   private InferRequest predict(WireCursor cursor, ServedModel model, Runnable release) {
     PredictMessage message = PredictMessage.parse(cursor);
     Signature signature = signatures.find(model, message.modelSpec().signatureName());
-    return tensors.decode(message, model, signature, RequestOptions.NONE, release);
+    return tensors.decode(message, model, signature, RequestOptions.NONE, memory(), release);
   }
 
   private InferRequest ask(
@@ -96,13 +100,13 @@ final class LoggedRequests {
     String signatureName = message.modelSpec().signatureName();
     Signature signature =
         InferenceTask.of(method, model, signatureName, signatures.checksMethods()).signature();
-    return examples
-        .decode(
+    return ExampleDecoder.decode(
             message.input().examples(),
             model,
             signature,
             signature.fetch(),
             RequestOptions.NONE,
+            memory(),
             release)
         .request();
   }
@@ -111,13 +115,13 @@ final class LoggedRequests {
     MultiInferenceMessage message = MultiInferenceMessage.parse(cursor);
     MultiInferencePlan plan =
         MultiInferencePlan.of(message.tasks(), model, signatures.checksMethods());
-    return examples
-        .decode(
+    return ExampleDecoder.decode(
             message.input().examples(),
             model,
             plan.inputSignature(),
             plan.outputs(),
             RequestOptions.NONE,
+            memory(),
             release)
         .request();
   }

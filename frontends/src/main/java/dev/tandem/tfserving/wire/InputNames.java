@@ -23,7 +23,7 @@ final class InputNames {
       SignatureTensor input = inputs.get(i);
       if (sent.containsKey(input.alias())) {
         names[i] = input.alias();
-      } else if (sent.containsKey(input.spec().name())) {
+      } else if (sent.containsKey(input.spec().name()) && signature.isCalledByModelName(input)) {
         names[i] = input.spec().name();
       }
       if (names[i] != null) {

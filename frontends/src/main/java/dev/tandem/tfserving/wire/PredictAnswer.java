@@ -27,8 +27,8 @@ public final class PredictAnswer implements OutgoingMessage {
   private final int size;
 
   /**
-   * With {@code asTensorContent}, values go out as runs of bytes and not in typed fields. Throws
-   * {@link ArithmeticException} where the answer is too large for one message.
+   * With {@code asTensorContent}, values go out as runs of bytes and not in typed fields. Refuses
+   * an answer that is too large for one message.
    */
   public PredictAnswer(InferResponse response, Signature signature, boolean asTensorContent) {
     this.response = response;
@@ -43,7 +43,7 @@ public final class PredictAnswer implements OutgoingMessage {
         total += WireSize.lengthDelimited(OUTPUTS, output.size());
       }
     }
-    size = Math.toIntExact(total);
+    size = AnswerSize.of(total);
   }
 
   @Override

@@ -23,13 +23,19 @@ public final class PredictMessage {
   private static final int KEY = 1 << 3 | WireType.LENGTH;
   private static final int VALUE = 2 << 3 | WireType.LENGTH;
 
+  /** Each costs far more memory here than on the wire. */
+  private static final int MOST_NAMES = 1 << 14;
+
   private final WireCursor cursor;
+  private final int bytes;
   private final ModelSpecMessage modelSpec = new ModelSpecMessage();
   private final Map<String, TensorMessage> inputs = new LinkedHashMap<>();
   private List<String> outputFilter = List.of();
+  private boolean tooManyNames;
 
   private PredictMessage(WireCursor cursor) {
     this.cursor = cursor;
+    this.bytes = cursor.remaining();
   }
 
   /**
@@ -50,10 +56,16 @@ public final class PredictMessage {
       case INPUTS -> readInput();
       case OUTPUT_FILTER -> {
         outputFilter = outputFilter.isEmpty() ? new ArrayList<>(2) : outputFilter;
-        outputFilter.add(cursor.string());
+        String name = cursor.string();
+        if (outputFilter.size() < MOST_NAMES) {
+          outputFilter.add(name);
+        } else {
+          tooManyNames = true;
+        }
       }
-      case STREAMED_OPTIONS -> UnusedField.skip(cursor, PredictStreamedOptions.parser());
-      case REQUEST_OPTIONS -> UnusedField.skip(cursor, PredictRequest.RequestOptions.parser());
+      case STREAMED_OPTIONS -> UnusedField.skip(cursor, PredictStreamedOptions.getDescriptor());
+      case REQUEST_OPTIONS ->
+          UnusedField.skip(cursor, PredictRequest.RequestOptions.getDescriptor());
       default -> cursor.skip(tag);
     }
   }
@@ -70,11 +82,28 @@ public final class PredictMessage {
       }
     }
     cursor.leave(outer);
-    inputs.put(key, value);
+    if (inputs.size() < MOST_NAMES || inputs.containsKey(key)) {
+      inputs.put(key, value);
+    } else {
+      tooManyNames = true;
+    }
+  }
+
+  /** Of the whole message. */
+  public int bytes() {
+    return bytes;
   }
 
   public ModelSpecMessage modelSpec() {
     return modelSpec;
+  }
+
+  /** Refuses a request with more inputs or outputs than were kept of it. */
+  void checkNames() {
+    if (tooManyNames) {
+      throw TfServingException.invalidArgument(
+          "The request names more than " + MOST_NAMES + " inputs or outputs");
+    }
   }
 
   Map<String, TensorMessage> inputs() {

@@ -71,8 +71,8 @@ final class TensorMessage {
         contentFrom = cursor.position();
         cursor.skipBytes(contentLength);
       }
-      case RESOURCE_HANDLE_VAL -> UnusedField.skip(cursor, ResourceHandleProto.parser());
-      case VARIANT_VAL -> UnusedField.skip(cursor, VariantTensorDataProto.parser());
+      case RESOURCE_HANDLE_VAL -> UnusedField.skip(cursor, ResourceHandleProto.getDescriptor());
+      case VARIANT_VAL -> UnusedField.skip(cursor, VariantTensorDataProto.getDescriptor());
       default -> {
         RepeatedField field = TensorField.of(tag);
         if (field == null) {

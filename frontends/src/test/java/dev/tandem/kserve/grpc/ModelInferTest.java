@@ -18,6 +18,7 @@ import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc;
 import dev.tandem.proto.kserve.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.tandem.proto.kserve.ModelInferRequest;
 import dev.tandem.proto.kserve.ModelInferResponse;
+import dev.tandem.testing.CallRoom;
 import dev.tandem.testing.HeldLog;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -79,7 +80,7 @@ class ModelInferTest {
                         new HeldLog(),
                         SharedMemory.OFF,
                         ForwardedHeaders.NONE)
-                    .definition(unread))
+                    .definition(CallRoom.unread(unread)))
             .build()
             .start();
     channel = toServer().build();

@@ -203,7 +203,7 @@ class TfContractTensorsTest {
                     "dtype: DT_FLOAT tensor_shape { dim { size: 1099511627776"
                         + " } } float_val: 1")),
         Status.Code.RESOURCE_EXHAUSTED,
-        "tensor \"x\" takes the request's tensors beyond 1073741824 bytes");
+        "tensor \"x\" takes the request's tensors beyond 67108864 bytes");
   }
 
   private static TensorProto echo(OnnxType type, TensorProto tensor) {

@@ -279,7 +279,7 @@ class ExampleCallsTest {
     Example.Builder context = Example.newBuilder();
     context.getFeaturesBuilder().putFeature("a", long1.build());
     request.getInputBuilder().getExampleListWithContextBuilder().setContext(context);
-    for (int i = 0; i < 16; i++) {
+    for (int i = 0; i < 20; i++) {
       request
           .getInputBuilder()
           .getExampleListWithContextBuilder()
@@ -289,7 +289,9 @@ class ExampleCallsTest {
     refusesCall(
         () -> stub.regress(request.build()),
         Status.Code.RESOURCE_EXHAUSTED,
-        "tensor \"serialized\" takes the request's tensors beyond 1048576 bytes");
+        "tensor \"serialized\" takes the request's tensors beyond "
+            + 16 * request.build().getSerializedSize()
+            + " bytes");
   }
 
   @Test

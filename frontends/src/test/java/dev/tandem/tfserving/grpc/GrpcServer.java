@@ -3,13 +3,12 @@ package dev.tandem.tfserving.grpc;
 import dev.tandem.engine.api.InferenceEngine;
 import dev.tandem.engine.tensor.ByteBudget;
 import dev.tandem.engine.tensor.NativePool;
+import dev.tandem.testing.CallRoom;
 import dev.tandem.testing.RawCall;
 import dev.tandem.tfserving.config.BasePathConfig;
 import dev.tandem.tfserving.config.BasePathReload;
-import dev.tandem.tfserving.example.SerializedExamples;
-import dev.tandem.tfserving.inference.ExampleDecoder;
 import dev.tandem.tfserving.metrics.CallMetrics;
-import dev.tandem.tfserving.wire.PredictDecoder;
+import dev.tandem.tfserving.wire.InputRoom;
 import dev.tandem.tfserving.wire.SignatureLookup;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -39,12 +38,11 @@ final class GrpcServer implements AutoCloseable {
             .addService(
                 new TfPredictionService(
                         engine,
-                        new PredictDecoder(pool, MAX_TENSOR_BYTES, SerializedExamples::inputs),
-                        new ExampleDecoder(pool, MAX_TENSOR_BYTES),
+                        new InputRoom(pool, new ByteBudget(Long.MAX_VALUE), MAX_TENSOR_BYTES),
                         signatures,
                         asTensorContent,
                         new CallMetrics(engine))
-                    .definition(new ByteBudget(Long.MAX_VALUE)))
+                    .definition(CallRoom.UNBOUNDED))
             .addService(new TfModelService(engine, new BasePathReload(engine, BasePathConfig.NONE)))
             .build()
             .start();

@@ -106,6 +106,10 @@ class MultiInferenceTest {
         Status.Code.INVALID_ARGUMENT,
         "Requested signature not found in model graph: x");
     refuses(
+        multi(task("x", "no method")),
+        Status.Code.INVALID_ARGUMENT,
+        "Requested signature not found in model graph: x");
+    refuses(
         multi(task("regress", "tensorflow/serving/predict")),
         Status.Code.UNIMPLEMENTED,
         "Unsupported signature method_name: tensorflow/serving/predict");

@@ -14,6 +14,7 @@ import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.wire.InputMemory;
 import dev.tandem.tfserving.wire.TfServingException;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
@@ -26,7 +27,6 @@ final class BodyReading {
   static final FakeModel TWO = model(input("age", DataType.INT32), input("name:0", DataType.BYTES));
 
   private final NativePool pool = new NativePool(1 << 20, true);
-  private final PredictJsonReader reader = new PredictJsonReader(pool, 1 << 16);
 
   long openLeases() {
     return pool.openLeases();
@@ -57,12 +57,12 @@ final class BodyReading {
 
   InferRequest request(FakeModel model, String body) {
     InferenceBody parsed = InferenceBody.parse(ByteBuffer.wrap(body.getBytes(UTF_8)));
-    return reader
-        .read(
+    return PredictJsonReader.read(
             parsed,
             model,
             GraphSignature.of(model.inputs(), model.outputs()),
             RequestOptions.NONE,
+            new InputMemory(pool, 1 << 16),
             InferRequest.NOTHING_TO_RELEASE)
         .request();
   }

@@ -13,6 +13,7 @@ import dev.tandem.engine.tensor.TensorSpec;
 import dev.tandem.engine.testkit.FakeModel;
 import dev.tandem.engine.testkit.FakeModels;
 import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.wire.InputMemory;
 import dev.tandem.tfserving.wire.TfServingException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -37,7 +38,6 @@ class PredictJsonPropertyTest {
           "{\"signature_name\": \"serving_default\", \"instances\": [{\"x\": 1, \"s\": \"\"}]}");
 
   private final NativePool pool = new NativePool(1 << 20, true);
-  private final PredictJsonReader reader = new PredictJsonReader(pool, 1 << 16);
 
   /** Whatever a body holds, it is taken or refused, and a refusal leaves no memory behind. */
   @Property(tries = 2000)
@@ -76,12 +76,12 @@ class PredictJsonPropertyTest {
   }
 
   private InferRequest read(FakeModel model, byte[] body) {
-    return reader
-        .read(
+    return PredictJsonReader.read(
             InferenceBody.parse(ByteBuffer.wrap(body)),
             model,
             GraphSignature.of(model.inputs(), model.outputs()),
             RequestOptions.NONE,
+            new InputMemory(pool, 1 << 16),
             InferRequest.NOTHING_TO_RELEASE)
         .request();
   }

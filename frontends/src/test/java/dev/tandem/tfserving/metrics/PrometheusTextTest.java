@@ -75,9 +75,9 @@ class PrometheusTextTest {
   }
 
   @Test
-  void escapesBackslashesAndQuotesOnly() {
+  void escapesWhatWouldEndALabelOrItsLine() {
     assertThat(text("/a", Kind.COUNTER, count(1, "l", "a\\b\"c\nd")))
-        .contains("{l=\"a\\\\b\\\"c\nd\"}");
+        .contains("{l=\"a\\\\b\\\"c\\nd\"}");
   }
 
   @Test

@@ -42,7 +42,7 @@ final class RestServer implements AutoCloseable {
   private final HttpServer server;
 
   RestServer(InferenceEngine engine, NativePool pool, RestOptions options) {
-    this(engine, new BodyMemory(pool, new ByteBudget(1 << 24), new ByteBudget(0)), options);
+    this(engine, new BodyMemory(pool, new ByteBudget(1 << 24), new ByteBudget(1 << 24)), options);
   }
 
   RestServer(InferenceEngine engine, BodyMemory memory, RestOptions options) {

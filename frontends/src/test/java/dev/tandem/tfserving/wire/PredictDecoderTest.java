@@ -18,6 +18,9 @@ import dev.tandem.proto.tensorflow.TensorShapeProto;
 import dev.tandem.proto.tfserving.PredictRequest;
 import dev.tandem.tfserving.example.SerializedExamples;
 import dev.tandem.tfserving.signature.GraphSignature;
+import dev.tandem.tfserving.signature.Signature;
+import dev.tandem.tfserving.signature.SignatureParts;
+import dev.tandem.tfserving.signature.SignatureTensor;
 import io.grpc.Status;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class PredictDecoderTest {
   private final NativePool pool = new NativePool(1 << 20, true);
-  private final PredictDecoder decoder =
-      new PredictDecoder(pool, 1 << 16, SerializedExamples::inputs);
+  private final InputMemory memory = new InputMemory(pool, 1 << 16);
+  private final PredictDecoder decoder = new PredictDecoder(SerializedExamples::inputs);
 
   @AfterEach
   void takesNoMemoryForWhatItRefuses() {
@@ -57,6 +60,46 @@ class PredictDecoderTest {
 
     assertThat(request.inputs()).extracting(tensor -> tensor.name()).containsExactly("x:0");
     request.release().run();
+  }
+
+  @Test
+  void takesANameThatIsAnAliasForThatInputAlone() {
+    FakeModel model = model(List.of(spec("b", Shape.of(-1)), spec("c", Shape.of(-1))));
+    Signature crossed =
+        SignatureParts.of(
+                Signature.DEFAULT_NAME,
+                Signature.PREDICT_METHOD,
+                List.of(
+                    SignatureTensor.of("a", spec("b", Shape.of(-1)), false),
+                    SignatureTensor.of("b", spec("c", Shape.of(-1)), false)),
+                List.of())
+            .signature(List.of());
+
+    assertThatExceptionOfType(TfServingException.class)
+        .isThrownBy(
+            () ->
+                decoder.decode(
+                    WireMessages.predict(
+                        predict().putInputs("b", floats(1)).putInputs("bogus", floats(1)).build()),
+                    model,
+                    crossed,
+                    RequestOptions.NONE,
+                    memory,
+                    () -> {}))
+        .withMessageContaining("Signature input alias: a(feed name: ");
+  }
+
+  @Test
+  void refusesMoreNamesThanAreKept() {
+    PredictRequest.Builder request = predict();
+    for (int i = 0; i <= 1 << 14; i++) {
+      request.putInputs("x" + i, TensorProto.getDefaultInstance());
+    }
+
+    refuses(
+        model(List.of(spec("x", Shape.of(-1)))),
+        request,
+        "The request names more than 16384 inputs or outputs");
   }
 
   @Test
@@ -247,6 +290,7 @@ class PredictDecoderTest {
         model,
         GraphSignature.of(model.inputs(), model.outputs()),
         RequestOptions.NONE,
+        memory,
         () -> {});
   }
 

@@ -113,12 +113,13 @@ class PredictMessagePropertyTest {
     try {
       return Outcome.of(
           servable,
-          new PredictDecoder(pool, MAX_BYTES, SerializedExamples::inputs)
+          new PredictDecoder(SerializedExamples::inputs)
               .decode(
                   message,
                   model,
                   GraphSignature.of(model.inputs(), model.outputs()),
                   RequestOptions.NONE,
+                  new InputMemory(pool, MAX_BYTES),
                   () -> {}));
     } catch (TfServingException e) {
       return Outcome.of(servable, e);

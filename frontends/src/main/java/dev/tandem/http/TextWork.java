@@ -1,4 +1,4 @@
-package dev.tandem.kserve.rest;
+package dev.tandem.http;
 
 import dev.tandem.engine.api.InferResponse;
 import dev.tandem.engine.tensor.Tensor;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Where answers become text: never on the runner that brings them, on a worker where they are long,
  * and else on the request's own event loop.
  */
-final class TextWork {
+public final class TextWork {
   /**
    * Writing more values than this as text takes long enough to be felt by the other connections of
    * an event loop.
@@ -20,7 +20,7 @@ final class TextWork {
   private TextWork() {}
 
   /** How many bytes the outputs of {@code response} have. */
-  static long bytes(InferResponse response) {
+  public static long bytes(InferResponse response) {
     long bytes = 0;
     for (Tensor output : response.outputs()) {
       bytes += output.bytes().size();
@@ -32,7 +32,7 @@ final class TextWork {
    * Runs {@code write}, which does not throw, and then on the event loop what it gives; or else
    * {@code never}, where the event loops are gone, and all connections with them.
    */
-  static void run(Context context, long bytes, Supplier<Runnable> write, Runnable never) {
+  public static void run(Context context, long bytes, Supplier<Runnable> write, Runnable never) {
     try {
       if (bytes <= LARGE_TEXT_BYTES) {
         context.runOnContext(go -> write.get().run());
