@@ -31,9 +31,15 @@ class SequenceFormerPropertyTest {
   private static final int STEPS_LATE = 20;
 
   private static final Set<Reason> REASONS =
-      EnumSet.of(Reason.CANCELLED, Reason.QUEUE_TIMEOUT, Reason.NO_SEQUENCE);
+      EnumSet.of(
+          Reason.CANCELLED, Reason.QUEUE_TIMEOUT, Reason.NO_SEQUENCE, Reason.EXECUTION_FAILED);
   private static final Set<Reason> REASONS_OF_ALL =
-      EnumSet.of(Reason.CANCELLED, Reason.QUEUE_TIMEOUT, Reason.NO_SEQUENCE, Reason.STOPPING);
+      EnumSet.of(
+          Reason.CANCELLED,
+          Reason.QUEUE_TIMEOUT,
+          Reason.NO_SEQUENCE,
+          Reason.EXECUTION_FAILED,
+          Reason.STOPPING);
 
   /** What a client of one sequence did, in order, and what it must be told. */
   private static final class Client {
