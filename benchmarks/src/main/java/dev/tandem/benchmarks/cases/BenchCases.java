@@ -19,12 +19,14 @@ public final class BenchCases {
   public static final List<BenchCase> ALL =
       List.of(
           new BenchCase("grpc id 64B c64", "id", GRPC, SMALL, 4, 16),
-          new BenchCase("grpc id3 64B c64", "id3", "id", GRPC, SMALL, 4, 16),
+          new BenchCase("grpc id3 64B c64", "id3", GRPC, SMALL, 4, 16).answeringAs("id"),
           new BenchCase("grpc id 64B c1", "id", GRPC, SMALL, 1, 1),
           new BenchCase("grpc id 2KB c64", "id", GRPC, MEDIUM, 4, 16),
           new BenchCase("grpc cached 64B c64", "cached", GRPC, SMALL, 4, 16),
           new BenchCase("grpc cached 2KB c64", "cached", GRPC, MEDIUM, 4, 16),
           new BenchCase("grpc id 602KB c8", "id", GRPC, LARGE, 2, 4),
+          open("grpc sum 64B c64 100 open", 100),
+          open("grpc sum 64B c64 10000 open", 10_000),
           new BenchCase("grpc simple c64", "simple", GRPC, INTS, 4, 16),
           new BenchCase("grpc mlp c64", "mlp", GRPC, MEDIUM, 4, 16),
           new BenchCase("grpc mlp c1", "mlp", GRPC, MEDIUM, 1, 1),
@@ -39,6 +41,11 @@ public final class BenchCases {
           new BenchCase("http bin mlp_dyn c32", "mlp_dyn", HTTP_BINARY, MEDIUM, 32, 1));
 
   private BenchCases() {}
+
+  /** The first answer of each sequence, which is compared, is what it sent. */
+  private static BenchCase open(String name, int sequences) {
+    return new BenchCase(name, "sum", GRPC, SMALL, 4, 16).answeringAs("id").ofSequences(sequences);
+  }
 
   /** The cases whose name holds one of {@code parts}; all of them where there are none. */
   public static List<BenchCase> matching(List<String> parts) {

@@ -7,6 +7,7 @@ import java.util.List;
  * A case as it was measured, beside its floors; NaN for what is not known.
  *
  * @param batch rows that a run of the model had on average
+ * @param residentMegabytes of the server's process right behind the rounds
  * @param heapBytes allocated on the server's heap for each request
  * @param echoHeapBytes the same of a gRPC server without an engine, with messages as bytes
  * @param ortOneMicros CPU of ONNX Runtime for a row by itself
@@ -18,6 +19,7 @@ record CaseFigures(
     String name,
     Round round,
     double batch,
+    double residentMegabytes,
     double heapBytes,
     double echoHeapBytes,
     double ortOneMicros,
@@ -35,6 +37,7 @@ record CaseFigures(
           "answer B",
           "heap B",
           "batch",
+          "RSS MB",
           "ORT x1 µs",
           "ORT batch µs",
           "echo msg µs",
@@ -47,6 +50,7 @@ record CaseFigures(
         name,
         round,
         batch,
+        residentMegabytes,
         value,
         echoValue,
         ortOneMicros,
@@ -71,6 +75,7 @@ record CaseFigures(
         Figure.count(Math.round(round.answerBytes())),
         Figure.of(heapBytes),
         Figure.of(batch),
+        Figure.of(residentMegabytes),
         Figure.of(ortOneMicros),
         Figure.of(ortBatchMicros),
         Figure.of(generatedMicros),

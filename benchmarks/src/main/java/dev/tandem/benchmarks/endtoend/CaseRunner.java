@@ -3,10 +3,8 @@ package dev.tandem.benchmarks.endtoend;
 import ai.onnxruntime.OrtException;
 import dev.tandem.benchmarks.cases.Answer;
 import dev.tandem.benchmarks.cases.BenchCase;
-import dev.tandem.benchmarks.cases.RequestBody;
 import dev.tandem.benchmarks.floor.EchoProcess;
 import dev.tandem.benchmarks.floor.OrtFloor;
-import dev.tandem.benchmarks.load.GrpcLoad;
 import dev.tandem.benchmarks.load.Load;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +80,7 @@ final class CaseRunner {
           bench.name(),
           contenders.get(0).median(),
           rows,
+          ProcessUsage.residentMegabytes(server.process()),
           Double.NaN,
           Double.NaN,
           one,
@@ -107,12 +106,7 @@ final class CaseRunner {
   }
 
   private Load echo(BenchCase bench, String method) {
-    return new GrpcLoad(
-        echo.port(),
-        method,
-        RequestBody.of(bench).bytes().toByteArray(),
-        bench.connections(),
-        bench.perConnection());
+    return CaseLoad.of(bench, echo.port(), method);
   }
 
   private static Path modelFile(Path models, BenchCase bench) {

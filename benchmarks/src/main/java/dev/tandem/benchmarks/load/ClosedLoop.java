@@ -2,23 +2,26 @@ package dev.tandem.benchmarks.load;
 
 import dev.tandem.benchmarks.figures.Latencies;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
- * Callers who each send their next request when the last one is answered, until time is up. All but
- * {@link #await} belongs to one event loop.
+ * Callers who each send their next request when the last one is answered, until time is up or there
+ * is none left. All but {@link #await} belongs to one event loop.
  */
 final class ClosedLoop implements Answers {
   private final Latencies latencies = new Latencies();
   private final RunEnd end = new RunEnd();
   private final long startNs = System.nanoTime();
   private final long lengthNs;
+  private final BooleanSupplier hasNext;
   private int callers;
   private long failed;
   private long answerBytes;
 
-  ClosedLoop(int callers, Duration duration) {
+  ClosedLoop(int callers, Duration duration, BooleanSupplier hasNext) {
     this.callers = callers;
     this.lengthNs = duration.toNanos();
+    this.hasNext = hasNext;
   }
 
   @Override
@@ -30,7 +33,7 @@ final class ClosedLoop implements Answers {
     } else {
       failed++;
     }
-    if (nowNs - startNs < lengthNs) {
+    if (nowNs - startNs < lengthNs && hasNext.getAsBoolean()) {
       return true;
     }
     if (--callers == 0) {

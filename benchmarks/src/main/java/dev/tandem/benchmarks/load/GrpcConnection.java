@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,9 +14,9 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one gRPC method with one message over one connection, and looks at no more of the answers
- * than how long they are. A client library would cost more than the server that it is to measure.
- * Belongs to its event loop.
+ * Calls one gRPC method over one connection, and looks at no more of the answers than how long they
+ * are. A client library would cost more than the server that it is to measure. Belongs to its event
+ * loop.
  */
 final class GrpcConnection extends ByteToMessageDecoder {
   /** A message's flag and length. */
@@ -24,11 +25,11 @@ final class GrpcConnection extends ByteToMessageDecoder {
   private static final int LAST_31_BITS = Integer.MAX_VALUE;
 
   private final String path;
-  private final ByteBuf message;
   private final int answerBytes;
   private final Int2ObjectHashMap<Call> calls = new Int2ObjectHashMap<>();
   private final Deque<Call> sending = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Requests requests;
   private @Nullable Answers answers;
   private int nextStream = 1;
   private long window = Http2Frames.DEFAULT_WINDOW_BYTES;
@@ -36,16 +37,21 @@ final class GrpcConnection extends ByteToMessageDecoder {
   private int receivedBytes;
 
   /**
-   * @param message with its prefix; stays the caller's
    * @param answerBytes of a good answer, without its prefix
    */
-  GrpcConnection(String path, ByteBuf message, int answerBytes) {
+  GrpcConnection(String path, int answerBytes) {
     this.path = path;
-    this.message = message;
     this.answerBytes = answerBytes;
   }
 
-  void start(Answers newAnswers, int callers) {
+  /** A message with its prefix, to be sent again and again. */
+  static ByteBuf message(byte[] body) {
+    byte[] prefix = ByteBuffer.allocate(PREFIX_BYTES).put((byte) 0).putInt(body.length).array();
+    return SharedBytes.of(prefix, body);
+  }
+
+  void start(Requests newRequests, Answers newAnswers, int callers) {
+    requests = newRequests;
     answers = newAnswers;
     for (int i = 0; i < callers; i++) {
       call(System.nanoTime());
@@ -54,7 +60,8 @@ final class GrpcConnection extends ByteToMessageDecoder {
   }
 
   /** Sends what should have been sent at {@code dueNs}, from when on it is timed. */
-  void send(Answers newAnswers, long dueNs) {
+  void send(Requests newRequests, Answers newAnswers, long dueNs) {
+    requests = newRequests;
     answers = newAnswers;
     call(dueNs);
     connected().flush();
@@ -68,7 +75,7 @@ final class GrpcConnection extends ByteToMessageDecoder {
   }
 
   private void call(long sentNs) {
-    Call call = new Call(nextStream, sentNs, streamWindow);
+    Call call = new Call(requireNonNull(requests).next(), nextStream, sentNs, streamWindow);
     ByteBuf headers = connected().alloc().buffer().writeZero(Http2Frames.HEAD_BYTES);
     if (nextStream == 1) {
       Http2Frames.firstHeaders(headers, path, "127.0.0.1");
@@ -92,7 +99,7 @@ final class GrpcConnection extends ByteToMessageDecoder {
   /** Sends what the server has room for. */
   private void send() {
     for (Call call = sending.peek(); call != null; call = sending.peek()) {
-      int left = message.readableBytes() - call.sentBytes;
+      int left = call.message.readableBytes() - call.sentBytes;
       long room = Math.min(Math.min(window, call.window), Http2Frames.MAX_PAYLOAD_BYTES);
       int count = (int) Math.min(room, left);
       if (count <= 0) {
@@ -101,7 +108,7 @@ final class GrpcConnection extends ByteToMessageDecoder {
       int flags = count == left ? Http2Frames.END_STREAM : Http2Frames.NO_FLAGS;
       ByteBuf head = connected().alloc().buffer(Http2Frames.HEAD_BYTES);
       write(Http2Frames.head(head, count, Http2Frames.DATA, flags, call.stream));
-      write(message.slice(call.sentBytes, count));
+      write(call.message.slice(call.sentBytes, count));
       call.sentBytes += count;
       call.window -= count;
       window -= count;
@@ -212,9 +219,10 @@ final class GrpcConnection extends ByteToMessageDecoder {
     if (call == null) {
       return;
     }
-    if (call.sentBytes < message.readableBytes()) {
+    if (call.sentBytes < call.message.readableBytes()) {
       sending.remove(call);
     }
+    requireNonNull(requests).answered(call.message);
     // What is not a good answer has no message, or another one.
     boolean good = call.answerBytes == PREFIX_BYTES + answerBytes;
     if (requireNonNull(answers).answered(call.sentNs, good, answerBytes)) {
@@ -244,13 +252,15 @@ final class GrpcConnection extends ByteToMessageDecoder {
   }
 
   private static final class Call {
+    private final ByteBuf message;
     private final int stream;
     private final long sentNs;
     private long window;
     private int sentBytes;
     private long answerBytes;
 
-    Call(int stream, long sentNs, long window) {
+    Call(ByteBuf message, int stream, long sentNs, long window) {
+      this.message = message;
       this.stream = stream;
       this.sentNs = sentNs;
       this.window = window;

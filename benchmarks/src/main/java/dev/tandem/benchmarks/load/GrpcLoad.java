@@ -4,8 +4,6 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +16,7 @@ public final class GrpcLoad implements Load {
   private final byte[] request;
   private final int callersEach;
   private final byte[] answer;
+  private final Requests repeated;
   private final List<GrpcConnection> connections = new ArrayList<>();
 
   /** Throws unless the method answers well. */
@@ -28,14 +27,9 @@ public final class GrpcLoad implements Load {
     this.callersEach = perConnection;
     this.answer = ask();
     this.connector = new Connector(port);
-    byte[] prefix =
-        ByteBuffer.allocate(GrpcConnection.PREFIX_BYTES)
-            .put((byte) 0)
-            .putInt(request.length)
-            .array();
-    ByteBuf message = SharedBytes.of(prefix, request);
+    this.repeated = Requests.repeating(GrpcConnection.message(request));
     for (int i = 0; i < connections; i++) {
-      GrpcConnection connection = new GrpcConnection("/" + method, message, answer.length);
+      GrpcConnection connection = new GrpcConnection("/" + method, answer.length);
       connector.connect(connection);
       this.connections.add(connection);
     }
@@ -59,14 +53,20 @@ public final class GrpcLoad implements Load {
 
   @Override
   public LoadRun run(Duration duration) {
-    ClosedLoop loop = new ClosedLoop(connections.size() * callersEach, duration);
-    connector.execute(() -> connections.forEach(connection -> connection.start(loop, callersEach)));
+    return run(repeated, duration);
+  }
+
+  /** Sends others, whose answers are as long as that of the one that this was made for. */
+  LoadRun run(Requests requests, Duration duration) {
+    ClosedLoop loop = new ClosedLoop(connections.size() * callersEach, duration, requests::hasNext);
+    connector.execute(
+        () -> connections.forEach(connection -> connection.start(requests, loop, callersEach)));
     return loop.await();
   }
 
   /** Sends so many a second in equal steps, whatever becomes of those before. */
   public PacedRun run(Duration duration, int perSecond) {
-    return new OpenLoop(connector, connections, duration, perSecond).run();
+    return new OpenLoop(connector, connections, repeated, duration, perSecond).run();
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class HttpLoad implements Load {
 
   @Override
   public LoadRun run(Duration duration) {
-    ClosedLoop loop = new ClosedLoop(connections.size(), duration);
+    ClosedLoop loop = new ClosedLoop(connections.size(), duration, () -> true);
     connector.execute(() -> connections.forEach(connection -> connection.start(loop)));
     return loop.await();
   }

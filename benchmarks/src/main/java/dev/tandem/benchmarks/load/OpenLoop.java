@@ -16,6 +16,7 @@ final class OpenLoop implements Answers {
 
   private final Connector connector;
   private final List<GrpcConnection> connections;
+  private final Requests requests;
   private final long stepNs;
   private final int total;
   private final Latencies latencies = new Latencies();
@@ -26,9 +27,14 @@ final class OpenLoop implements Answers {
   private long answerBytes;
 
   OpenLoop(
-      Connector connector, List<GrpcConnection> connections, Duration duration, int perSecond) {
+      Connector connector,
+      List<GrpcConnection> connections,
+      Requests requests,
+      Duration duration,
+      int perSecond) {
     this.connector = connector;
     this.connections = connections;
+    this.requests = requests;
     stepNs = SECOND_NS / perSecond;
     total = Math.toIntExact(Math.max(1, duration.toNanos() / stepNs));
   }
@@ -53,7 +59,7 @@ final class OpenLoop implements Answers {
 
   private void send(GrpcConnection connection, long dueNs) {
     lateness.add(System.nanoTime() - dueNs);
-    connection.send(this, dueNs);
+    connection.send(requests, this, dueNs);
   }
 
   @Override

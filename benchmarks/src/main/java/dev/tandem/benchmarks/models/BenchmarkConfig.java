@@ -23,6 +23,22 @@ final class BenchmarkConfig {
 
   static final String CACHED = "response_cache { enable: true }\n";
 
+  /** Adds up what a sequence sends; many of them may be open for long. */
+  static final String SUM =
+      floats("sum", 64, 1, "16", "16", "")
+          + """
+          sequence_batching {
+            max_sequence_idle_microseconds: 600000000
+            oldest { max_candidate_sequences: 20000 }
+            control_input [
+              { name: "CONTINUES" control [ { kind: CONTROL_SEQUENCE_START fp32_false_true: [ 1, 0 ] } ] }
+            ]
+            state [
+              { input_name: "SUM_IN" output_name: "SUM_OUT" data_type: TYPE_FP32 dims: [ 16 ] }
+            ]
+          }
+          """;
+
   /** The model {@code id} three times, one behind the other. */
   static final String ENSEMBLE =
       """

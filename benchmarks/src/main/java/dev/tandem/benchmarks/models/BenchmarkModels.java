@@ -16,6 +16,7 @@ import java.util.Random;
 
 /** Writes the model repository that a server is measured on. */
 public final class BenchmarkModels {
+  private static final int SUM_WIDTH = 16;
   private static final int[] MLP_WIDTHS = {512, 1024, 1024, 10};
   private static final int IMAGE_SIDE = 224;
   private static final int[] CNN_CHANNELS = {3, 16, 32, 64, 128};
@@ -43,6 +44,7 @@ public final class BenchmarkModels {
         "cached",
         identity,
         BenchmarkConfig.floats("cached", 64, 1, "-1", "-1", BenchmarkConfig.CACHED));
+    write(repository, "sum", sum(), BenchmarkConfig.SUM);
     write(repository, "simple", OnnxModels.addSub(INT32), BenchmarkConfig.SIMPLE);
     write(repository, "mlp", mlp, BenchmarkConfig.floats("mlp", 64, 1, "512", "10", ""));
     write(
@@ -77,6 +79,19 @@ public final class BenchmarkModels {
       throws IOException {
     write(repository, model, onnx);
     Files.write(repository.resolve(model).resolve("config.pbtxt"), config.getBytes(UTF_8));
+  }
+
+  private static byte[] sum() {
+    return OnnxModel.graph("sum")
+        .input("INPUT", FLOAT, dims("N", SUM_WIDTH))
+        .input("CONTINUES", FLOAT, dims("N", 1))
+        .input("SUM_IN", FLOAT, dims("N", SUM_WIDTH))
+        .output("OUTPUT", FLOAT, dims("N", SUM_WIDTH))
+        .output("SUM_OUT", FLOAT, dims("N", SUM_WIDTH))
+        .node("Mul", List.of("SUM_IN", "CONTINUES"), List.of("before"))
+        .node("Add", List.of("INPUT", "before"), List.of("OUTPUT"))
+        .node("Identity", List.of("OUTPUT"), List.of("SUM_OUT"))
+        .toBytes();
   }
 
   /** A multi-layer perceptron. */

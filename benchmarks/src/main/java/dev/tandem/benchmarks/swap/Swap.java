@@ -49,10 +49,12 @@ public final class Swap {
 
   private static BenchCase bench(String name) {
     return BenchCases.matching(List.of(name)).stream()
-        .filter(BenchCase::isGrpc)
+        .filter(each -> each.isGrpc() && !each.hasSequences())
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("--case: " + name + " (expected: a gRPC case)"));
+            () ->
+                new IllegalArgumentException(
+                    "--case: " + name + " (expected: a gRPC case without sequences)"));
   }
 
   private static SwapRun.Outcome measure(

@@ -28,7 +28,7 @@ class BenchmarkModelsTest {
   void everyModelHasAConfiguration() throws IOException {
     try (Stream<Path> models = Files.list(repository)) {
       assertThat(models)
-          .hasSize(9)
+          .hasSize(10)
           .allSatisfy(
               model ->
                   assertThat(model.resolve("config.pbtxt"))

@@ -207,8 +207,11 @@ final class ConfigSource {
         .orElse(newest);
   }
 
-  /** What {@code version} says of itself. */
+  /** What {@code version} says of itself; an ensemble has no files that say anything. */
   Optional<GraphInfo> describe(ModelConfig config, ModelFolder folder, long version) {
+    if (config.isEnsemble()) {
+      return Optional.empty();
+    }
     Backend backend = backend(config);
     SavedModel.refuse(folder.versionPath(version));
     return backend.describe(modelPath(folder, version, config));

@@ -52,7 +52,7 @@ final class LoadPreparation {
           Optional.empty());
     }
     ModelConfig said = configs.ofOrigin(order.origin(), read(onDisk));
-    ModelFolder folder = said.isEnsemble() ? onDisk.withSomeVersion() : onDisk;
+    ModelFolder folder = onDisk.of(said);
     List<Long> wanted = wanted(said, folder);
     String sharedSum = sum(snapshot.shared(), folder.path());
     Map<Long, String> sums = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.tandem.engine.repository;
 
+import dev.tandem.engine.model.ModelConfig;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -21,9 +22,9 @@ record ModelFolder(String name, Path path, NavigableMap<Long, Path> versionPaths
     return new ModelFolder(name, path, paths);
   }
 
-  /** The same, where it has no version with a first one that has no folder of its own. */
-  ModelFolder withSomeVersion() {
-    return versionPaths.isEmpty()
+  /** The same, where an ensemble has no version with a first one that needs no folder. */
+  ModelFolder of(ModelConfig config) {
+    return config.isEnsemble() && versionPaths.isEmpty()
         ? new ModelFolder(name, path, new TreeMap<>(Map.of(1L, path)))
         : this;
   }

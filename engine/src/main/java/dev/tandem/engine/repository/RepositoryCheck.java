@@ -59,7 +59,7 @@ public final class RepositoryCheck {
         .ifPresent(
             folder ->
                 complete(folder, findings)
-                    .ifPresent(config -> checkVersions(config, folder, findings)));
+                    .ifPresent(config -> checkVersions(config, folder.of(config), findings)));
     // What is wrong with every version is found once for each.
     return new ModelFindings(
         RepositoryScan.name(path), findings.list().stream().distinct().toList());

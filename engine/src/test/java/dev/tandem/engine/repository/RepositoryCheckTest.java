@@ -65,6 +65,23 @@ class RepositoryCheckTest {
   }
 
   @Test
+  void takesAnEnsembleWithoutAVersion() throws IOException {
+    Files.writeString(
+        Files.createDirectory(folder.resolve("line")).resolve("config.pbtxt"),
+        """
+        platform: "ensemble"
+        input { name: "X" data_type: TYPE_FP32 dims: 4 }
+        output { name: "Z" data_type: TYPE_FP32 dims: 4 }
+        ensemble_scheduling {
+          step { model_name: "good" model_version: -1
+                 input_map { key: "IN" value: "X" } output_map { key: "OUT" value: "Z" } }
+        }
+        """);
+
+    assertThat(findings("line")).isEmpty();
+  }
+
+  @Test
   void saysThatAFileIsNoVersion() throws IOException {
     Files.writeString(bad.resolve("2"), "");
 
