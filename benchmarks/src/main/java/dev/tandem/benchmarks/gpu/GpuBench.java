@@ -28,10 +28,10 @@ public final class GpuBench {
   private static final double ROUNDED_TOLERANCE = 1e-2;
   private static final int CONNECTIONS = 4;
 
-  /** Enough for two batches of the largest size, and never less than four requests each. */
+  /** Enough for two batches of the largest size and two more on their way. */
   private static final int ROWS_IN_FLIGHT = 4 * GpuModels.MAX_ROWS;
 
-  private static final int LEAST_PER_CONNECTION = 4;
+  private static final int LEAST_PER_CONNECTION = 2;
   private static final int MOST_PER_CONNECTION = 64;
 
   private GpuBench() {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GpuBenchTest {
   @ParameterizedTest
-  @CsvSource({"1, 64", "8, 16", "32, 4", "128, 4"})
+  @CsvSource({"1, 64", "8, 16", "32, 4", "128, 2"})
   void keepsTheGpuInWorkAtEverySize(int rows, int perConnection) {
     assertThat(GpuBench.perConnection(rows)).isEqualTo(perConnection);
   }
