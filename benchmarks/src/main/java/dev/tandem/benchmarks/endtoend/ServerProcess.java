@@ -49,7 +49,8 @@ public final class ServerProcess implements AutoCloseable {
                 "--http-port=0",
                 "--grpc-port=0",
                 "--allow-metrics=false",
-                "--allow-tf-serving=false"));
+                "--port=0",
+                "--rest_api_port=0"));
     command.addAll(List.of(flags));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader log = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
